@@ -1,0 +1,1 @@
+"""Accounting systems behind one protocol. No Django."""
