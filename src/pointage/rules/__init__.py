@@ -1,1 +1,1 @@
-"""Pure rules: time, pay periods, labour law, pay. No Django, no clock, no environment."""
+"""Pure rules of time and pay. No Django, no clock, no environment: values in, values out."""
