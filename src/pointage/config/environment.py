@@ -10,7 +10,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from cryptography.fernet import Fernet
@@ -108,6 +108,7 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, object]:
         }
         config["CONN_MAX_AGE"] = None
     elif "postgres" in str(config.get("ENGINE")):
+        config["HOST"] = unquote(str(config["HOST"]))  # a socket folder is written %2Frun%2F…
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
         config["DISABLE_SERVER_SIDE_CURSORS"] = True
