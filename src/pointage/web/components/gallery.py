@@ -211,7 +211,6 @@ def page(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The mail server did not answer. We will try again."))
     context = {
         "form": form,
-        "broken": SampleForm({"email": "not an address"}, prefix="broken"),
         "table": sample_table(request),
         "empty_table": v.Table(
             _("People"), [v.Column(_("Name"))], [], empty=v.Empty(_("No people yet"), icon="users")
@@ -244,6 +243,14 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "components/gallery/page.html", context, status=status)
+
+
+def errors(request: HttpRequest) -> HttpResponse:
+    """A form sent back with everything wrong."""
+    broken = SampleForm({"email": "not an address", "province": "zz"})
+    broken.add_error(None, _("This client was changed by somebody else. Check it and save again."))
+    context = {"broken": broken}
+    return render(request, "components/gallery/errors.html", context, status=422)
 
 
 def wizard(request: HttpRequest) -> HttpResponse:
