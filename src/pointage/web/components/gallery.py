@@ -165,7 +165,7 @@ def sample_table(query: HttpRequest) -> v.Table:
             [v.Action(_("Show all clients"), "?", "list")],
         ),
         pagination=pagination_for(Paginator(range(2000), 25).page(3), query.GET),
-        footer=[_("Total"), "", "", count_text(200), _("%(h)s h %(m)s") % {"h": 555, "m": "00"}],
+        footer=[_("Total"), "", "", count_text(200), _("%(hours)s h %(minutes)s") % {"hours": 555, "minutes": "00"}],
         select_name="ids",
         select_form="bulk",
         id="clients",

@@ -201,6 +201,11 @@ class Table:
         return any(row.actions for row in self.rows)
 
     @property
+    def sortable(self) -> bool:
+        """Whether any column can be sorted by, so that phones get a menu for it."""
+        return any(column.sort_url for column in self.columns)
+
+    @property
     def main_index(self) -> int:
         """Which column becomes the title of the card on a phone."""
         return next((i for i, column in enumerate(self.columns) if column.main), 0)
