@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "tests/browser/vendor/axe.min.js"
@@ -364,10 +364,11 @@ def test_touch_targets_are_large_enough(open_page: OpenPage) -> None:
 def test_a_first_visit_stays_within_its_weight(browser: Browser, gallery: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    bodies: dict[str, bytes] = {}
-    page.on("response", lambda response: bodies.setdefault(response.url, response.body()))
+    responses: list[Response] = []
+    page.on("response", responses.append)
 
     page.goto(gallery, wait_until="networkidle")
+    bodies = {response.url: response.body() for response in responses}
 
     # Fonts are compressed already; everything else is served compressed.
     weight = sum(

@@ -37,6 +37,9 @@ TONE_ICONS = {
 }
 
 
+BADGE_DOT = SafeString('<span class="badge-dot" aria-hidden="true"></span>')
+
+
 @dataclass(frozen=True, slots=True)
 class Badge:
     """A state in a word. `icon` is a Tabler name; without one a small dot is drawn."""
@@ -46,11 +49,7 @@ class Badge:
     icon: str = ""
 
     def __str__(self) -> SafeString:
-        mark: SafeString | str = (
-            icon_svg(self.icon, size=14)
-            if self.icon
-            else format_html('<span class="badge-dot" aria-hidden="true"></span>')
-        )
+        mark: SafeString | str = icon_svg(self.icon, size=14) if self.icon else BADGE_DOT
         return format_html(
             '<span class="badge tone-{}">{}<span>{}</span></span>',
             Tone(self.tone),
