@@ -8,7 +8,7 @@ from pointage.ledgers.protocol import Kind, Role
 _KINDS: dict[str, tuple[Kind, Role | None]] = {
     word: meaning
     for words, meaning in [
-        ("employee | employees | employe | employee | salarie | emp", (Kind.EMPLOYEE, None)),
+        ("employee | employees | employe | employes | salarie | emp", (Kind.EMPLOYEE, None)),
         (
             "contractor | subcontractor | vendor | supplier | sous-traitant | fournisseur | "
             "contractuel | pigiste | entrepreneur | travailleur autonome",
@@ -34,11 +34,10 @@ _KINDS: dict[str, tuple[Kind, Role | None]] = {
     for word in words.split(" | ")
 }
 
-_SERVICE_WORDS = frozenset(
-    "service | services | article de service | service item | labor | labour | main-d'oeuvre "
-    "| prestation".split(" | ")
+_SERVICE_TEXT = (
+    "service | services | article de service | service item | labor | labour | main-d'oeuvre"
 )
-SERVICE_WORDS = frozenset(word.strip() for word in _SERVICE_WORDS)
+_SERVICES = frozenset(_SERVICE_TEXT.split(" | "))
 
 
 def read_kind(text: str) -> tuple[Kind, Role | None] | None:
@@ -56,4 +55,4 @@ def read_role(text: str) -> Role | None:
 
 def is_service(text: str) -> bool:
     """Whether an item's type is a service (as opposed to stock, bundles and categories)."""
-    return fold(text) in SERVICE_WORDS
+    return fold(text) in _SERVICES
