@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from pointage.ledgers.names import fold
+from pointage.ledgers.tables import not_inert
 
 MAX_CELL = 4000
 """Characters kept of one cell; the rest is cut and noted."""
@@ -82,19 +83,12 @@ def clean_cell(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
         text = "".join(c for c in text if unicodedata.category(c) not in ("Cs", "Co", "Cn"))
     text = _SPACES.sub(" ", text).strip()
-    if text.startswith("'") and text[1:2] in _FORMULA_START:
-        return text[1:]
-    return text
+    return not_inert(text)
 
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet might run the text instead of showing it."""
-    return text.startswith((*_FORMULA_START, "\t", "\r"))
-
-
-def as_inert(text: str) -> str:
-    """The text as a CSV cell which no spreadsheet runs; ``clean_cell`` undoes it."""
-    return f"'{text}" if looks_like_formula(text) else text
+    return text.startswith(_FORMULA_START)
 
 
 def looks_like_markup(text: str) -> bool:

@@ -17,6 +17,7 @@ from openpyxl.workbook import Workbook
 
 from pointage.ledgers.company_file.detecting import FileRefused
 from pointage.ledgers.reasons import FileProblem
+from pointage.ledgers.tables import inert
 
 MAX_UNPACKED = 150 * 1024 * 1024
 """Bytes of the whole workbook once unpacked (a list of 100,000 people takes about 60 MB)."""
@@ -80,7 +81,8 @@ def _as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        # A leading apostrophe is part of the text here; in CSV it is our own guard.
+        return inert(value) if value.startswith("'") else value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
