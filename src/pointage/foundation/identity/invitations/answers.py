@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -136,7 +137,7 @@ def answer_tell(invitation: Invitation, what: str, *, by_mail: bool = True) -> N
     }
     path = purpose.notice_path(invitation)
     for user in User.objects.filter(pk__in=told, is_active=True).order_by("id"):
-        key = f"invitation-{what}:{invitation.public_id}:{invitation.nonce[:8]}:{user.pk}"
+        key = answer_key(invitation, what, user.pk)
         notice_add(
             user_id=user.pk,
             code=f"invitation.{what}",
@@ -150,6 +151,11 @@ def answer_tell(invitation: Invitation, what: str, *, by_mail: bool = True) -> N
             _mail_answer(invitation, what, user, data, key)
 
 
+def answer_key(invitation: Invitation, what: str, user_id: int) -> str:
+    """One notice and one mail per person, kind of news and sending of the invitation."""
+    return f"invitation-{what}:{invitation.public_id}:{invitation.nonce[:8]}:{user_id}"
+
+
 def _mail_answer(
     invitation: Invitation, what: str, user: User, data: dict[str, str], key: str
 ) -> None:
@@ -159,6 +165,7 @@ def _mail_answer(
         to_name=user.full_name,
         language=user.language,
         context=data,
+        link=f"{settings.BASE_URL}{purpose_of(invitation.purpose).notice_path(invitation)}",
         key=key,
         firm_id=invitation.firm_id,
         company_id=invitation.company_id,

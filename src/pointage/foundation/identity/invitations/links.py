@@ -1,4 +1,4 @@
-"""The link of an invitation: made from its id and nonce with a key that is never stored beside them.
+"""The link of an invitation: made from its id and nonce with a key that lies elsewhere.
 
 Whoever reads the database cannot make a link, and a new nonce kills every older link.
 """
@@ -33,12 +33,19 @@ def invitation_link(invitation: Invitation) -> str:
     return f"{settings.BASE_URL}/invitations/{invitation_token(invitation)}/"
 
 
+def mail_key(invitation: Invitation) -> str:
+    """The key of the mail that carries the current link."""
+    return f"invitation:{invitation.public_id}:{invitation.nonce}"
+
+
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation whose current link this is; `None` for a forged, damaged or replaced link.
 
     Those three are one answer on purpose: a stranger learns nothing about what exists.
     """
     public_id, _, signature = token.partition(".")
+    if not (public_id.isascii() and public_id.isalnum()):
+        return None
     invitation = Invitation.objects.select_related("inviter").filter(public_id=public_id).first()
     # An unknown id costs the same comparison, so time tells nothing either.
     expected = _signature(public_id, invitation.nonce if invitation else "")

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import IntegrityError, transaction
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.utils import timezone
 
 from pointage.foundation.history.services import event_record
@@ -23,6 +25,7 @@ from pointage.foundation.identity.invitations.links import (
     DAYS_OPEN,
     OPEN_FOR,
     invitation_link,
+    mail_key,
     new_nonce,
 )
 from pointage.foundation.identity.invitations.purposes import purpose_of
@@ -119,6 +122,7 @@ def _clean(email: str) -> str:
     address = email.strip().lower()
     try:
         validate_email(address)
+        MaxLengthValidator(254)(address)
     except ValidationError as error:
         raise EmailUnusable(field="email", email=email.strip()[:80]) from error
     return address
@@ -171,17 +175,27 @@ def _revoke(actor: Actor, row: Invitation, reason: str) -> None:
 def _queue_mail(invitation: Invitation) -> None:
     link = invitation_link(invitation)
     mail_queue(
-        template=f"invitation_{invitation.purpose}",
+        template=_template(invitation.purpose),
         to_email=invitation.email,
         to_name=invitation.name,
         language=invitation.language,
         context={**invitation.context, "name": invitation.name, "days": str(DAYS_OPEN)},
         link=link,
-        key=f"invitation:{invitation.public_id}:{invitation.nonce}",
+        key=mail_key(invitation),
         firm_id=invitation.firm_id,
         company_id=invitation.company_id,
         invitation=invitation,
     )
+
+
+def _template(purpose: str) -> str:
+    """The mail of the purpose, or the one that suits all when its feature wrote none."""
+    own = f"invitation_{purpose}"
+    try:
+        get_template(f"notices/mail/{own}.mjml")
+    except TemplateDoesNotExist:
+        return "invitation"
+    return own
 
 
 def _record(

@@ -83,7 +83,7 @@ def latest_invitations(purpose: str, subjects: Iterable[str]) -> dict[str, Invit
             "id"
         )
     }
-    mails = _latest_mails(purpose, [invitation.pk for invitation in latest.values()])
+    mails = _latest_mails([invitation.pk for invitation in latest.values()])
     views = {
         subject: _view(invitation, mails.get(invitation.pk))
         for subject, invitation in latest.items()
@@ -93,11 +93,11 @@ def latest_invitations(purpose: str, subjects: Iterable[str]) -> dict[str, Invit
 
 def invitation_status(invitation: Invitation) -> InvitationStatus:
     """The status of one invitation."""
-    return _status(invitation, _latest_mails(invitation.purpose, [invitation.pk]).get(invitation.pk))
+    return _status(invitation, _latest_mails([invitation.pk]).get(invitation.pk))
 
 
-def _latest_mails(purpose: str, ids: list[int]) -> dict[int | None, OutgoingMail]:
-    mails = OutgoingMail.objects.filter(invitation_id__in=ids, template=f"invitation_{purpose}")
+def _latest_mails(ids: list[int]) -> dict[int | None, OutgoingMail]:
+    mails = OutgoingMail.objects.filter(invitation_id__in=ids)
     return {
         mail.invitation_id: mail
         for mail in mails.only("id", "invitation_id", "state", "last_error").order_by("id")
@@ -116,9 +116,7 @@ def _view(invitation: Invitation, mail: OutgoingMail | None) -> InvitationView:
         expires_at=invitation.expires_at,
         ended_at=invitation.ended_at,
         mail_error=mail.last_error if mail and status is InvitationStatus.BOUNCED else "",
-        has_no_mail_server=bool(
-            is_open and mail and mail.state == OutgoingMail.State.NO_SERVER
-        ),
+        has_no_mail_server=bool(is_open and mail and mail.state == OutgoingMail.State.NO_SERVER),
     )
 
 
