@@ -1,4 +1,4 @@
-"""From a set of books to the `Ledger` that reads it: the one place that knows which systems exist."""
+"""From a set of books to the `Ledger` that reads it: the one place that knows which exist."""
 
 from __future__ import annotations
 

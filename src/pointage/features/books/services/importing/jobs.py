@@ -24,17 +24,13 @@ class JobImport(KindImport):
 
     def levels(self, records: Sequence[Record]) -> Iterable[Sequence[Record]]:
         """Parents before children, whatever their order in the page."""
-        by_id = {record.external_id: record for record in records}
+        self._by_id = {record.external_id: record for record in records}
         levels: dict[int, list[Record]] = {}
-        for record in by_id.values():
-            depth, parent = 0, record.parent_external_id
-            while parent in by_id and depth <= 2 * MAX_DEPTH:
-                depth, parent = depth + 1, by_id[parent].parent_external_id
-            levels.setdefault(depth, []).append(record)
+        for record in self._by_id.values():
+            levels.setdefault(len(self._line(record)), []).append(record)
         return [levels[depth] for depth in sorted(levels)]
 
     def prepare(self, records: Sequence[Record]) -> None:
-        self._by_id = {record.external_id: record for record in records}
         lines = {record.external_id: self._line(record) for record in records}
         above = {ancestor for line in lines.values() for ancestor in line}
         mapped = Mapping.objects.filter(
@@ -55,9 +51,7 @@ class JobImport(KindImport):
             job.full_name: job for job in active.filter(full_name__in=wanted - {""})
         }
         self._by_path: dict[str, list[tuple[int, str]]] = {}
-        for pk, full_name in (
-            self.unmapped().filter(is_active=True).values_list("pk", "full_name")
-        ):
+        for pk, full_name in self.unmapped().filter(is_active=True).values_list("pk", "full_name"):
             self._by_path.setdefault(path_key(full_name), []).append((pk, full_name))
         self._unmapped = {pk for rows in self._by_path.values() for pk, _ in rows}
 
@@ -117,7 +111,12 @@ class JobImport(KindImport):
             job_paths_follow(job=local, old_full_name=before["full_name"])
 
     def _free(
-        self, values: dict[str, Any], local: models.Model | None, parent: Job | None, *, forced: bool
+        self,
+        values: dict[str, Any],
+        local: models.Model | None,
+        parent: Job | None,
+        *,
+        forced: bool,
     ) -> dict[str, Any] | Problem:
         """The same values when the path is nobody else's; numbered when forced."""
         other = self._taken.get(values["full_name"])

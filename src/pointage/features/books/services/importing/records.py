@@ -66,10 +66,10 @@ class KindImport(ABC):
         """The records in groups; each group is written before the next is looked at."""
         return [records]
 
-    def claimed(self, local: models.Model, values: dict[str, Any]) -> None:
+    def claimed(self, local: models.Model, values: dict[str, Any]) -> None:  # noqa: B027
         """Called when an object takes these values, so that the next record sees them taken."""
 
-    def moved(self, local: models.Model, before: dict[str, Any]) -> None:
+    def moved(self, local: models.Model, before: dict[str, Any]) -> None:  # noqa: B027
         """Called after an object's changed fields were saved."""
 
     # -- the skeleton --------------------------------------------------------------------------
@@ -86,8 +86,8 @@ class KindImport(ABC):
         wanted = {each.local_id for each in known.values()}
         decisions = {record.external_id: self.work.decision(record) for record in records}
         wanted |= {each.local_id for each in decisions.values() if each and each.local_id}
-        self.locals = self.model._default_manager.in_bulk(wanted)
-        self.mapped_here = set(
+        self.locals.update(self.model._default_manager.in_bulk(wanted))
+        self.mapped_here.update(
             mine.filter(local_model=self.local_model, local_id__in=wanted).values_list(
                 "local_id", flat=True
             )
@@ -154,6 +154,7 @@ class KindImport(ABC):
             return
         forced = decision is not None and decision.forced
         drafted = self.draft(record, None, forced=forced)
+        found: Match | Problem | None
         if isinstance(drafted, Problem):
             found = self._match_for(drafted)
         else:
