@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -59,9 +60,11 @@ class Mailbox:
 def mailbox(settings) -> Iterator[Mailbox]:  # type: ignore[no-untyped-def]
     """A real SMTP server on loopback that the application sends to during the test."""
     box = Mailbox()
-    controller = Controller(box, hostname=box.host, port=0)
+    with socket.socket() as free:
+        free.bind((box.host, 0))
+        box.port = free.getsockname()[1]
+    controller = Controller(box, hostname=box.host, port=box.port)
     controller.start()
-    box.port = controller.server.sockets[0].getsockname()[1]
     settings.MAIL_IS_CONFIGURED = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = box.host, box.port

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "pointage.features.practice",
     "pointage.web.components",
     "pointage.web.account",
+    "pointage.web.notices",
     "pointage.web.console",
     "pointage.web.company",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Pages and the design system they are built from. Writes nothing itself: services do."""

@@ -18,6 +18,7 @@ class OutgoingMail(models.Model):
         NO_SERVER = "no_server"  # no mail server is set up: copy the link instead
 
     public_id = PublicIdField()
+    key = models.CharField(max_length=120, unique=True)
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=8)
     to_email = models.EmailField(max_length=254)

@@ -1,7 +1,15 @@
-"""Addresses of the component gallery (debug only)."""
+"""Address of the gallery; mounted only in development."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import gallery
+
+app_name = "components"
+urlpatterns = [
+    path("", gallery.page, name="gallery"),
+    path("wizard", gallery.wizard, name="gallery-wizard"),
+    path("focus", gallery.focus, name="gallery-focus"),
+    path("confirm", gallery.confirm, name="gallery-confirm"),
+]
