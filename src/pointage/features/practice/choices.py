@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
-from pointage.features.companies.models import PaySettings
+from pointage.features.companies.values import PaySettingsValues
 from pointage.features.practice.models import Installation, Subscription
 
 SCHEMA: Final = 1
@@ -51,47 +51,14 @@ class MatchChoice(msgspec.Struct, frozen=True):
 
 
 class PayChoice(msgspec.Struct, frozen=True):
-    """Pay period, week, time zone and overtime; fields as in `companies.PaySettings`.
+    """The client's time zone, and `PaySettingsValues.to_json()`."""
 
-    `time_zone` is empty in a client template: the client keeps its own.
-    """
+    time_zone: str
+    values: dict[str, Any]
 
-    pay_period: str = PaySettings.PayPeriod.EVERY_TWO_WEEKS.value
-    period_end_on: date | None = None
-    first_end_day: int | None = None
-    second_end_day: int | None = None
-    week_start: int = 0
-    time_zone: str = ""
-    overtime_basis: str = PaySettings.OvertimeBasis.PLACE.value
-    overtime_region: str = ""
-    weekly_overtime_after_seconds: int | None = None
-    daily_overtime_after_seconds: int | None = None
-    daily_double_after_seconds: int | None = None
-    seventh_day: bool = False
-
-
-class TrackingChoice(msgspec.Struct, frozen=True):
-    """What is tracked; fields as in `companies.TrackingSettings`."""
-
-    employees: bool = True
-    contractors: bool = False
-    customers: bool = True
-    sub_customers: bool = True
-    projects: bool = False
-    service_items: bool = False
-    cost_classes: bool = False
-    locations: bool = False
-    billable: bool = False
-
-
-class BreakChoice(msgspec.Struct, frozen=True):
-    """A break rule that comes from a client template; fields as in `companies.BreakRule`."""
-
-    name: str
-    minutes: int
-    is_paid: bool = False
-    is_automatic: bool = False
-    after_seconds: int | None = None
+    def settings(self) -> PaySettingsValues:
+        """Raises `RuleBroken` when what was kept no longer stands."""
+        return PaySettingsValues.from_json(self.values)
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -103,10 +70,12 @@ class Choices(msgspec.Struct, frozen=True):
     account: AccountChoice | None = None
     match: MatchChoice | None = None
     payroll: PayChoice | None = None
-    tracking: TrackingChoice | None = None
-    breaks: tuple[BreakChoice, ...] = ()
-    #: The client template that steps 10 and 11 start from (public id).
+    #: `TrackingValues.to_json()`.
+    tracking: dict[str, bool] | None = None
+    #: The client template that steps 10 and 11 started from (public id), and its breaks
+    #: (`BreakRuleValues.to_json()`).
     template: str = ""
+    breaks: tuple[dict[str, Any], ...] = ()
     changed_by_id: int | None = None
     changed_by_name: str = ""
 
