@@ -74,12 +74,12 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "pointage.config.urls"
 WSGI_APPLICATION = "pointage.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "pointage.web.components.forms.ComponentsRenderer"
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "pointage.web.components.context.design",
                 "pointage.web.context.shell",
             ],
         },
@@ -152,6 +153,7 @@ AXES_VERBOSE = False
 # -- language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr-ca", "Français"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 LANGUAGE_COOKIE_NAME = "pointage_language"
 USE_I18N = True
 USE_TZ = True

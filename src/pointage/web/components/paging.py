@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def _page_links(page: Page[Any], url: Any) -> tuple[PageLink, ...]:
         return ()
     links = []
     for item in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-        if item == Paginator.ELLIPSIS or not isinstance(item, int):
+        if not isinstance(item, int):
             links.append(PageLink(label="…"))
         else:
             links.append(PageLink(count_text(item), url(item), current=item == page.number))

@@ -49,7 +49,7 @@ class Badge:
         mark: SafeString | str = (
             icon_svg(self.icon, size=14)
             if self.icon
-            else format_html('<span class="badge-dot" aria-hidden="true"></span>')
+            else SafeString('<span class="badge-dot" aria-hidden="true"></span>')
         )
         return format_html(
             '<span class="badge tone-{}">{}<span>{}</span></span>',

@@ -14,7 +14,7 @@ ONE_YEAR_SECONDS = 31_536_000
 
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Remember auto, light or dark in a cookie and go back to `next`; another value changes nothing.
+    """Remember auto, light or dark in a cookie, go back to `next`; another value changes nothing.
 
     An address on another host is replaced by the start page.
     """

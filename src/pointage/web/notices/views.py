@@ -18,6 +18,7 @@ from pointage.foundation.notices.models import Notice
 from pointage.foundation.notices.queries import notices_for
 from pointage.foundation.notices.services import notices_mark_read
 from pointage.foundation.notices.words import notice_text
+from pointage.web.components.paging import pagination_for
 from pointage.web.seats import user_of
 
 PAGE = 30
@@ -41,7 +42,11 @@ def notice_page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "notices/list.html",
-        {"rows": rows, "page": page, "has_unread": any(row.is_unread for row in rows)},
+        {
+            "rows": rows,
+            "pages": pagination_for(page, request.GET),
+            "has_unread": any(row.is_unread for row in rows),
+        },
     )
 
 

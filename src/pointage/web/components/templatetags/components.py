@@ -20,7 +20,7 @@ register = template.Library()
 
 
 def _render(template_name: str, /, **context: Any) -> SafeString:
-    return get_template(f"components/{template_name}.html").render(context)
+    return SafeString(get_template(f"components/{template_name}.html").render(context))
 
 
 def _with_token(context: template.Context, template_name: str, /, **values: Any) -> SafeString:
