@@ -56,6 +56,7 @@ class PaySettingsValues:
     def __post_init__(self) -> None:
         if self.pay_period not in PaySettings.PayPeriod.values:
             raise errors.PayPeriodUnknown(field="pay_period")
+        _check_types(self)
         if self.period_end_on and not _YEARS[0] <= self.period_end_on.year < _YEARS[1]:
             raise errors.PeriodEndFarAway(
                 field="period_end_on", first=_YEARS[0], last=_YEARS[1] - 1
@@ -99,6 +100,34 @@ class PaySettingsValues:
         return cls(**{"pay_period": "", **known})
 
 
+_LIMITS: Final = {
+    "weekly_overtime_after_seconds": 168,
+    "daily_overtime_after_seconds": 24,
+    "daily_double_after_seconds": 24,
+}
+_WHOLE: Final[dict[str, type[RuleBroken]]] = {
+    "first_end_day": errors.EndDayOutOfRange,
+    "second_end_day": errors.EndDayOutOfRange,
+    "weekly_overtime_after_seconds": errors.OvertimeLimitOutOfRange,
+    "daily_overtime_after_seconds": errors.OvertimeLimitOutOfRange,
+    "daily_double_after_seconds": errors.OvertimeLimitOutOfRange,
+}
+
+
+def _check_types(values: PaySettingsValues) -> None:
+    """Kept values (drafts, template files) may hold anything; each wrong one is named."""
+    for name, error in _WHOLE.items():
+        value = getattr(values, name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+            raise error(field=name, hours=_LIMITS.get(name, 0))
+    if not isinstance(values.period_end_on, date | None):
+        raise errors.PeriodEndRequired(field="period_end_on")
+    if not isinstance(values.seventh_day, bool):
+        raise errors.OvertimeLimitNotUsed(field="seventh_day")
+    if not isinstance(values.overtime_region, str):
+        raise errors.OvertimeRegionUnknown(field="overtime_region")
+
+
 def _in_our_words(error: PayScheduleInvalid, values: PaySettingsValues) -> RuleBroken:
     field = _SCHEDULE_FIELDS.get(error.field, "first_end_day")
     if field == "week_start":
@@ -114,13 +143,6 @@ def _in_our_words(error: PayScheduleInvalid, values: PaySettingsValues) -> RuleB
             return errors.PayScheduleFieldNotUsed(field="second_end_day")
         field = "second_end_day"
     return _SCHEDULE_ERRORS[error.code](field=field)
-
-
-_LIMITS: Final = {
-    "weekly_overtime_after_seconds": 168,
-    "daily_overtime_after_seconds": 24,
-    "daily_double_after_seconds": 24,
-}
 
 
 def _check_overtime(values: PaySettingsValues) -> None:
@@ -194,12 +216,12 @@ class BreakRuleValues:
     after_seconds: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.name.strip()) <= 60:
+        if not isinstance(self.name, str) or not 0 < len(self.name.strip()) <= 60:
             raise errors.BreakNameRequired(field="name", limit=60)
-        if not 0 < self.minutes <= 480:
+        if not isinstance(self.minutes, int) or not 0 < self.minutes <= 480:
             raise errors.BreakLengthOutOfRange(field="minutes", limit=480)
         after = self.after_seconds
-        if self.is_automatic and (after is None or not 0 < after <= 24 * _HOUR):
+        if self.is_automatic and (not isinstance(after, int) or not 0 < after <= 24 * _HOUR):
             raise errors.BreakStartRequired(field="after_seconds")
 
     def to_json(self) -> dict[str, Any]:
