@@ -18,6 +18,7 @@ from pointage.features.practice.models import (
     Installation,
     Subscription,
 )
+from pointage.features.practice.queries import books_offer
 from pointage.features.practice.services import installations as wizard
 from pointage.features.practice.services.finishing import installation_finish
 from pointage.foundation.history.models import HistoryEvent
@@ -256,7 +257,7 @@ def test_only_companies_the_firm_may_set_up_can_be_linked(world: World) -> None:
 def test_what_the_books_cannot_give_cannot_be_tracked(world: World) -> None:
     seat = seat_of(world.marie, world.tremblay)
     row = ready_to_finish(seat, world.new_client)
-    offer = wizard.books_offer(row)
+    offer = books_offer(row)
     assert offer.lacks("service_items")
     assert not offer.lacks("employees")
     assert offer.narrowed(TrackingValues(service_items=True)) == TRACKING

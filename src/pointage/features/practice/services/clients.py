@@ -53,7 +53,7 @@ def client_add(*, actor: Actor, seat: FirmSeat, details: ClientDetails) -> Clien
             firm=seat.firm, lead=lead, search_name=search_name(details), **_columns(details)
         )
         if not seat.member.has_all_clients:
-            client.members.add(seat.member)
+            seat.member.clients.add(client)
         event_record(
             actor=actor,
             code="client.added",

@@ -9,7 +9,10 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from pointage.features.books.models import Books, BooksConnection, ImportRun
+from pointage.features.books.choices import TrackingChoices
+from pointage.features.books.models import Books, ImportRun
+from pointage.features.books.services.connections import connection_create
+from pointage.features.books.services.imports import import_start
 from pointage.features.companies.models import Company
 from pointage.features.companies.queries import (
     company_today,
@@ -265,22 +268,17 @@ def _connect(
 ) -> ImportRun:
     assert work.choices.account is not None
     is_link = work.choices.account.mode == LINK
-    connection = BooksConnection.objects.create(
+    connection = connection_create(
+        actor=actor,
         company=company,
         books=books,
-        connected_by_id=actor.user_id,
         undo_until=work.now + timedelta(days=UNDO_DAYS) if is_link else None,
     )
-    decisions = work.choices.match.decisions if work.choices.match else {}
-    return ImportRun.objects.create(
-        company=company,
+    return import_start(
+        actor=actor,
         connection=connection,
-        kinds=[name for name, chosen in tracking.to_json().items() if chosen],
-        decisions=decisions,
-        started_by_id=actor.user_id,
-        started_by_name=actor.name,
-        acting_firm_id=work.firm.pk,
-        acting_firm_name=work.firm.name,
+        choices=TrackingChoices(**tracking.to_json()),
+        decisions=work.choices.match.decisions if work.choices.match else {},
     )
 
 

@@ -84,6 +84,7 @@ def profile_complete(*, actor: Actor, seat: FirmSeat, profile: Profile) -> None:
     A phone that the firm already has is only changed on its settings page.
     """
     actor.require("apps:install")
+    assert actor.user_id is not None
     given = checks.text(profile.given_name, "given_name", limit=80, required=True)
     family = checks.text(profile.family_name, "family_name", limit=80, required=True)
     with transaction.atomic():

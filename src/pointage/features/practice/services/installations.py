@@ -86,7 +86,7 @@ def installation_start(
         raise InstallNotAllowed(field="client", client=name)
     with transaction.atomic():
         firm = Firm.objects.select_for_update().get(pk=seat.firm.pk)
-        if not profile_of(User.objects.get(pk=actor.user_id), firm).is_complete:
+        if not profile_of(User.objects.get(pk=actor.user_id or 0), firm).is_complete:
             raise ProfileIncomplete
         row = Client.objects.get(pk=client.pk, firm=firm) if client else None
         existing = Installation.objects.filter(
