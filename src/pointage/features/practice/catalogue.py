@@ -97,7 +97,29 @@ APPS: Final[Mapping[str, App]] = MappingProxyType({_TIME.key: _TIME})
 _WORDS: Final = re.compile(r"[^\W_]+")
 #: Words so common that they must not find anything by themselves.
 _EMPTY_WORDS: Final = frozenset(
-    "a an and de des du en et for la le les l d of or ou pour the un une".split()
+    [
+        "a",
+        "an",
+        "and",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "for",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "of",
+        "or",
+        "ou",
+        "pour",
+        "the",
+        "un",
+        "une",
+    ]
 )
 
 

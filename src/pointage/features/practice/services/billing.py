@@ -105,9 +105,7 @@ def payer_must_be_billable(payer: Subscription.Payer, firm: Firm, client: Client
             raise ClientBillAddressMissing(field="payer", client=client.name)
 
 
-def billing_details_set(
-    *, actor: Actor, seat: FirmSeat, details: BillingAddress
-) -> BillingDetails:
+def billing_details_set(*, actor: Actor, seat: FirmSeat, details: BillingAddress) -> BillingDetails:
     """Keeps where the firm's bills go. Raises the errors of `checks`."""
     actor.require("firm:manage")
     details = _checked(details)

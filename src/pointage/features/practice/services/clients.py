@@ -64,9 +64,7 @@ def client_add(*, actor: Actor, seat: FirmSeat, details: ClientDetails) -> Clien
     return client
 
 
-def client_edit(
-    *, actor: Actor, seat: FirmSeat, client: Client, details: ClientDetails
-) -> Client:
+def client_edit(*, actor: Actor, seat: FirmSeat, client: Client, details: ClientDetails) -> Client:
     """Changes a client's details. Nothing happens when nothing differs.
 
     Raises `ClientNameTaken` and the errors of `checks`.
@@ -75,8 +73,10 @@ def client_edit(
     details = _checked(details)
     with transaction.atomic():
         Firm.objects.select_for_update().get(pk=seat.firm.pk)
-        client = Client.objects.select_for_update(of=("self",)).select_related("lead").get(
-            pk=client.pk, firm=seat.firm
+        client = (
+            Client.objects.select_for_update(of=("self",))
+            .select_related("lead")
+            .get(pk=client.pk, firm=seat.firm)
         )
         _name_must_be_free(seat.firm, details.name, but=client)
         before, after = asdict(client_details(client)), asdict(details)
