@@ -167,7 +167,7 @@ class NotOffered(RuleBroken):
 class LinkNotUndoable(RuleBroken):
     message = _(
         "This link can no longer be undone: only a link to an existing account can, for 30 days."
-    )  # noqa: E501
+    )
 
 
 class TemplateNameTaken(RuleBroken):
