@@ -180,3 +180,58 @@ class TemplateInvalid(RuleBroken):
 
 class MoreThanLimit(RuleBroken):
     message = _("At most {limit} can be kept.")
+
+
+class MemberEmailTaken(RuleBroken):
+    message = _("{email} is already in the firm's team.")
+
+
+class RoleUnknown(RuleBroken):
+    message = _("Choose a role from the list.")
+
+
+class PrimaryAdminFixed(RuleBroken):
+    message = _(
+        "{name} is the firm's primary administrator. Hand that over to somebody else first."
+    )
+
+
+class OwnSeatFixed(RuleBroken):
+    message = _("You cannot change your own role or remove yourself. Ask another administrator.")
+
+
+class MemberNotSignedUp(RuleBroken):
+    message = _("{name} has not accepted the invitation yet.")
+
+
+class PermissionUnknown(RuleBroken):
+    message = _("This permission is not known.")
+
+
+class TooManyAddresses(RuleBroken):
+    message = _("At most {limit} addresses at once.")
+
+
+class ScopeUnknown(RuleBroken):
+    message = _("Choose what the firm may do from the list.")
+
+
+class RequestAlreadyAnswered(RuleBroken):
+    message = _("This request has been answered already.")
+
+
+class CompanyNotYours(RuleBroken):
+    message = _("Only the primary administrator of the company can give an accountant access.")
+
+
+class ClientHasNoAdministrator(RuleBroken):
+    message = _(
+        "{client} has no primary administrator of its own, so nobody would hold its account. "
+        "Make one of its people the primary administrator first."
+    )
+
+
+class ClientStillPaidByFirm(RuleBroken):
+    message = _(
+        "Your firm pays for {client}. Say who gets the bill from now on, then remove the client."
+    )
