@@ -1,0 +1,21 @@
+"""Every address of the site; each room keeps its own list."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+handler400 = "pointage.web.errors.bad_request"
+handler403 = "pointage.web.errors.permission_denied"
+handler404 = "pointage.web.errors.not_found"
+handler500 = "pointage.web.errors.server_error"
+
+urlpatterns = [
+    path("", include("pointage.web.account.urls")),
+    path("preferences/", include("pointage.web.components.preference_urls")),
+    path("me/notices/", include("pointage.web.notices.urls")),
+    path("practice/", include("pointage.web.console.urls")),
+    path("c/", include("pointage.web.company.urls")),
+]
+if settings.DEBUG:
+    urlpatterns += [path("components/", include("pointage.web.components.urls"))]

@@ -1,0 +1,79 @@
+"""The scope: the companies and books whose rows the current work may read or write.
+
+Queries on tenant models outside a scope raise `ScopeRequired`. On PostgreSQL a scope is also a
+transaction with *transaction-scoped* settings that row-level security reads; session-scoped ones
+would leak to the next client behind a connection pooler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+
+class ScopeRequired(RuntimeError):
+    """A tenant model was queried with no company (or books) in scope: a programming mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Ids of the companies and of the books that are visible."""
+
+    company_ids: tuple[int, ...] = ()
+    books_ids: tuple[int, ...] = ()
+
+
+_current: ContextVar[Scope | None] = ContextVar("pointage_scope", default=None)
+
+
+def current_scope() -> Scope | None:
+    return _current.get()
+
+
+def ids_in_scope(field: str) -> tuple[int, ...]:
+    """Ids for `company_id` or `books_id`. Raises `ScopeRequired` when none is in scope."""
+    scope = _current.get()
+    ids: tuple[int, ...] = ()
+    if scope is not None:
+        ids = scope.company_ids if field == "company_id" else scope.books_ids
+    if not ids:
+        raise ScopeRequired(f"No {field} in scope. Open tenant_scope(...) around this work.")
+    return ids
+
+
+@contextmanager
+def tenant_scope(*, companies: Iterable[int] = (), books: Iterable[int] = ()) -> Iterator[Scope]:
+    """Makes rows of these companies and books reachable inside the block; nothing else is.
+
+    Nested scopes replace the outer one and give it back at the end. On PostgreSQL the block is one
+    transaction (or a savepoint of the surrounding one).
+    """
+    outer = _current.get()
+    scope = Scope(tuple(companies), tuple(books))
+    token = _current.set(scope)
+    try:
+        if connection.vendor == "postgresql":
+            with transaction.atomic():
+                _tell_database(scope)
+                yield scope
+                _tell_database(outer or Scope())
+        else:
+            yield scope
+    finally:
+        _current.reset(token)
+
+
+def _tell_database(scope: Scope) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.company_ids', %s, true), set_config('app.books_ids', %s, true)",
+            [_array(scope.company_ids), _array(scope.books_ids)],
+        )
+
+
+def _array(ids: tuple[int, ...]) -> str:
+    return "{" + ",".join(str(int(i)) for i in ids) + "}"

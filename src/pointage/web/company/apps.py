@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CompanyWebConfig(AppConfig):
+    name = "pointage.web.company"
+    label = "web_company"

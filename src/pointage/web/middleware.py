@@ -1,0 +1,79 @@
+"""What every request needs before a view runs: an id for the logs, and the person's language."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestContextMiddleware:
+    """Gives the request an id that is in every log line, history event and error page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class PersonMiddleware:
+    """Activates the person's language and time zone; a visitor's come from cookie or browser."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        language = user.language if user.is_authenticated else visitor_language(request)
+        zone = user.time_zone if user.is_authenticated else "UTC"
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        with timezone.override(ZoneInfo(zone)):
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
+        return response
+
+
+def visitor_language(request: HttpRequest) -> str:
+    """`fr-ca` or `en` for somebody who has not signed in: cookie, then the browser's list."""
+    known = {code for code, _ in settings.LANGUAGES}
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in known:
+        return chosen
+    for part in request.headers.get("Accept-Language", "").lower().split(","):
+        code = part.split(";")[0].strip()
+        if code.startswith("fr"):
+            return "fr-ca"
+        if code.startswith("en"):
+            return "en"
+    return settings.LANGUAGE_CODE
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's address. Forwarded headers count only from `POINTAGE_TRUSTED_PROXIES`."""
+    address = request.META.get("REMOTE_ADDR", "") or "0.0.0.0"  # noqa: S104
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if address in settings.TRUSTED_PROXIES and forwarded:
+        for candidate in reversed([part.strip() for part in forwarded.split(",")]):
+            if candidate not in settings.TRUSTED_PROXIES:
+                try:
+                    return str(ipaddress.ip_address(candidate))
+                except ValueError:
+                    return address
+    return address

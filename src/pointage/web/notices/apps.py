@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NoticesWebConfig(AppConfig):
+    name = "pointage.web.notices"
+    label = "web_notices"

@@ -1,0 +1,72 @@
+"""Fixtures every test may use: the world, signed-in browsers of its people, a real SMTP server."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.test import Client as Browser
+
+from pointage.foundation.identity.models import User
+from tests import world as world_module
+from tests.world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return world_module.build()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Browser]:
+    """`signed_in(world.marie)` is Marie's browser (without JavaScript)."""
+
+    def browser(user: User) -> Browser:
+        client = Browser()
+        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return browser
+
+
+@dataclass
+class Mailbox:
+    """What a real SMTP server received; `refuse` lists addresses it refuses for good."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    messages: list[EmailMessage] = field(default_factory=list)
+    refuse: set[str] = field(default_factory=set)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
+        if address in self.refuse:
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        return "250 accepted"
+
+
+@pytest.fixture
+def mailbox(settings) -> Iterator[Mailbox]:  # type: ignore[no-untyped-def]
+    """A real SMTP server on loopback that the application sends to during the test."""
+    box = Mailbox()
+    with socket.socket() as free:
+        free.bind((box.host, 0))
+        box.port = free.getsockname()[1]
+    controller = Controller(box, hostname=box.host, port=box.port)
+    controller.start()
+    settings.MAIL_IS_CONFIGURED = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = box.host, box.port
+    yield box
+    controller.stop()
