@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "pointage.features.books",
     "pointage.features.practice",
     "pointage.web.components",
+    "pointage.web.paysettings",
     "pointage.web.account",
     "pointage.web.notices",
     "pointage.web.console",

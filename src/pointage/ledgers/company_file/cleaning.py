@@ -62,7 +62,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_NUMERIC_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{2,4})(?:[T ].*)?")
+_NUMERIC_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?")
 _WORDED_DATE = re.compile(r"(?:(\d{1,2})(?:er)?[ -])?([a-z]+)\.?[ -](?:(\d{1,2}),? )?(\d{4})")
 
 

@@ -104,7 +104,7 @@ def detect_encoding(data: bytes) -> str:
     if not accented:
         return "utf-8"
     text = accented.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
+    broken = text.count("\ufffd") - accented.count("\ufffd".encode())
     if broken * 10 <= len(text):
         return "utf-8"
     if sum(byte < 32 and byte not in (9, 10, 13, 12) for byte in sample) * 20 > len(sample):

@@ -60,6 +60,7 @@ class Draft:
     """What one row says. None and empty strings mean that it says nothing.
 
     ``levels`` is the path with the record's own name last; for people, that name alone.
+    ``names_guessed``: given and family name were only cut out of a name of two words.
     ``failure`` or ``skip`` set means that the row is out, and why.
     """
 
@@ -72,6 +73,7 @@ class Draft:
     active: bool | None = None
     given_name: str = ""
     family_name: str = ""
+    names_guessed: bool = False
     email: str = ""
     phone: str = ""
     number: str = ""
@@ -126,7 +128,8 @@ def read_draft(row: Row, mapping: ColumnMapping, options: PlanOptions) -> Draft:
     }
     _read_kind(draft, cells)
     _check_texts(draft, row, mapping, cells)
-    if draft.failure is None:
+    if draft.kind is not None:
+        # Even of a refused row the name is wanted: its children must be refused with it.
         _read_name(draft, cells)
     if draft.failure is None:
         _read_rest(draft, cells)
@@ -220,6 +223,7 @@ def _person_names(
     if turned is None:
         words = name.split()
         turned = (words[0], words[1]) if len(words) == 2 else None
+        draft.names_guessed = Field.CONTACT_NAME not in cells
     if turned is None or max(len(part) for part in turned) > LIMITS[Field.GIVEN_NAME]:
         return "", ""
     return turned

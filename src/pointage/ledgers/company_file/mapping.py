@@ -52,7 +52,7 @@ FIELDS_OF: dict[Kind, frozenset[Field]] = {
 }
 """What may be mapped in a list of each kind; a list of several kinds may use every field."""
 
-_ENOUGH = 25
+_ENOUGH = 15
 """Points below which the kind is not guessed at all."""
 
 

@@ -243,13 +243,15 @@ class _KindPlanner:
             full_name = ":".join(draft.levels)
         else:
             full_name = _full_name(parent, name)
+        guessed = draft.names_guessed and before is not None
         if before is None:
             marks = (draft.number, draft.payroll_id, draft.email.casefold())
             external_id = draft.external_id or derive_id(self.kind, draft.key, marks, self.taken)
             before = Record(self.kind, external_id, name, full_name)
         said = {
-            "given_name": draft.given_name,
-            "family_name": draft.family_name,
+            # A guess may fill a new record, but never overrides what is kept.
+            "given_name": "" if guessed else draft.given_name,
+            "family_name": "" if guessed else draft.family_name,
             "email": draft.email,
             "phone": draft.phone,
             "number": draft.number,
