@@ -156,6 +156,10 @@ class KindImport(ABC):
         if decision is None and record.external_id in self._left_out:
             self.work.count(record, Fate.SKIPPED)
             return
+        asked = self._asked(record, decision)
+        if asked is not None:
+            self._problem(record, asked)
+            return
         if decision is not None and decision.choice is Choice.LINK:
             self._link(record, Match(decision.local_id or 0, decision.by), decision.forced)
             return
@@ -172,6 +176,15 @@ class KindImport(ABC):
             self._problem(record, found)
         elif not isinstance(drafted, Problem):
             self._create(record, drafted)
+
+    def _asked(self, record: Record, decision: Decision | None) -> Problem | None:
+        """A doubt of a link's plan stays a doubt, also in later runs, until a person answers."""
+        if decision is not None and decision.choice is Choice.ASK:
+            return Problem(Reason.AMBIGUOUS, {"other": decision.other, "asked": True})
+        issue = self._open.get(record.external_id)
+        if decision is None and issue is not None and issue.data.get("asked"):
+            return Problem(Reason.AMBIGUOUS, issue.data)
+        return None
 
     def _match_for(self, problem: Problem) -> Match | Problem:
         """A draft may be refused because the object it would double is surely the same one."""
