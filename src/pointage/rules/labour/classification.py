@@ -144,16 +144,18 @@ class Classification:
         worker = self.policy.worker
         if not self.pack.id.startswith("US") or not worker.flsa_covered or worker.exempt:
             return {}
-        federal = Classifier(federal_policy(self.policy)).classify([*self.presence, *self.leave])
+        federal = Classifier(federal_policy(self.policy, self.week_start)).classify(
+            [*self.presence, *self.leave]
+        )
         return {week.starts: week.totals.overtime for week in federal.weeks}
 
 
-def federal_policy(policy: Policy) -> Policy:
-    """The same person under the Fair Labor Standards Act alone."""
+def federal_policy(policy: Policy, week_start: int) -> Policy:
+    """The same person and workweek under the Fair Labor Standards Act alone."""
     return Policy(
         jurisdiction="US",
         zone=policy.zone,
-        week_start=policy.week_start,
+        week_start=week_start,
         workday_start=policy.workday_start,
         worker=policy.worker,
         holidays=policy.holidays if policy.holidays is not None else {},
