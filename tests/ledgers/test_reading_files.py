@@ -280,12 +280,18 @@ class TestWorkbooks:
 
         assert refused.value.problem is FileProblem.DAMAGED
 
-    def test_styles_that_are_not_quite_right_do_not_matter(self) -> None:
+    @pytest.mark.parametrize(
+        ("good", "bad"),
+        [
+            (b'<fill><patternFill patternType="gray125"/></fill>', b"<fill/>"),
+            (b'<cellStyle name="Normal" xfId="0" builtinId="0"/>', b""),
+        ],
+    )
+    def test_styles_that_are_not_quite_right_do_not_matter(self, good: bytes, bad: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-        good = b'<fill><patternFill patternType="gray125"/></fill>'
         assert good in parts["xl/styles.xml"]
-        parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(good, b"<fill/>")
+        parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(good, bad)
 
         rows = list(open_table(_zip(**parts), "x.xlsx").rows())
 

@@ -65,7 +65,7 @@ def _load(data: bytes) -> Workbook:
 
     try:
         return opened(data)
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, UserWarning):
         # Report generators write styles that are not quite right; a list needs only the number
         # formats, which tell dates from numbers.
         return opened(_with_plain_styles(data))
@@ -96,7 +96,8 @@ def _plain_styles(text: str) -> str:
         '<fills><fill><patternFill patternType="none"/></fill></fills>'
         "<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>"
         + "".join(f'<xf numFmtId="{number}"/>' for number in numbers)
-        + "</cellXfs></styleSheet>"
+        + '</cellXfs><cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+        + "</styleSheet>"
     )
 
 
