@@ -121,7 +121,9 @@ def _refuse_swollen(data: bytes) -> None:
                     # Workbooks never declare entities; a file that does wants to blow up.
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                         raise FileRefused(FileProblem.DAMAGED)
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError) as error:
+    except FileRefused:
+        raise
+    except Exception as error:  # zlib, zipfile and struct each have errors of their own
         raise FileRefused(FileProblem.DAMAGED) from error
 
 
