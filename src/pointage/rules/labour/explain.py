@@ -23,7 +23,7 @@ from pointage.rules.labour.words import duration, number, say
 if TYPE_CHECKING:
     from pointage.rules.labour.classification import Classification
 
-_PLAIN = Bucket.REGULAR
+_UNPAID = KIND_INDEX[Kind.UNPAID_BREAK]
 _HOLIDAY = KIND_INDEX[Kind.HOLIDAY_WORKED]
 
 
@@ -38,6 +38,9 @@ class Verdict(StrEnum):
     """Its limit was passed only by hours that another rule already pays at a premium."""
     LOWER = "lost_lower"
     """Its limit was passed, and another rule pays more."""
+
+
+_ORDER = tuple(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +65,42 @@ class Look:
     confidence: Confidence | None
 
 
-@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a piece is priced as it is. `leave_counted`: seconds of leave counted before any work."""
+    """Why a piece is priced as it is; every part is worked out when it is read."""
 
-    bucket: Bucket
-    multiplier: Decimal
-    base: Base
-    looks: tuple[Look, ...]
-    leave_counted: int = 0
-    by_clock: bool = False
+    __slots__ = ("_gross", "_marked", "_piece", "_result")
+
+    def __init__(
+        self, result: WeekResult | None, marked: Marked | None, gross: int, piece: Piece | None
+    ) -> None:
+        self._result = result
+        self._marked = marked
+        self._gross = gross
+        self._piece = piece
 
     @property
     def winner(self) -> Look | None:
-        """The rule that prices the piece; None at the ordinary rate."""
-        return next((look for look in self.looks if look.verdict is Verdict.WON), None)
+        """The rule of law or of the employer that prices the piece; None at the ordinary rate."""
+        result, marked = self._result, self._marked
+        if result is None or marked is None or not marked.mark:
+            return None
+        active = result.plan.marks[marked.mark]
+        assert active is not None
+        return _look(result, marked, marked.mark, active, self._gross)
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Every rule that looked at the piece, the one that won first."""
+        result, marked = self._result, self._marked
+        if result is None or marked is None or self.bucket is Bucket.UNPAID:
+            return ()
+        looks = [
+            look
+            for mark, each in enumerate(result.plan.marks)
+            if each is not None
+            and (look := _look(result, marked, mark, each, self._gross)) is not None
+        ]
+        return tuple(sorted(looks, key=lambda look: _ORDER.index(look.verdict)))
 
     @property
     def lost(self) -> tuple[Look, ...]:
@@ -85,9 +109,55 @@ class Reason:
             look for look in self.looks if look.verdict not in (Verdict.WON, Verdict.ADDED)
         )
 
+    @property
+    def multiplier(self) -> Decimal:
+        """What the hour is paid of its base, premiums of the clock included."""
+        if self._piece is not None:
+            return self._piece.multiplier
+        active, also = self._rules()
+        multiplier = active.multiplier if active else Decimal(1)
+        return multiplier + also.multiplier - 1 if also else multiplier
+
+    @property
+    def bucket(self) -> Bucket:
+        if self._piece is not None:
+            return self._piece.bucket
+        if self._marked is not None and self._marked.kind == _UNPAID:
+            return Bucket.UNPAID
+        active, also = self._rules()
+        return bucket_of(also or active) if active else Bucket.REGULAR
+
+    @property
+    def base(self) -> Base:
+        active, _ = self._rules()
+        return active.base if active else Base.REGULAR
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether an employer's premium for the time of day is what prices the piece."""
+        if self._piece is None or self._piece.rule_id is None:
+            return False
+        active, _ = self._rules()
+        return active is None or active.rule.id != self._piece.rule_id
+
+    @property
+    def leave_counted(self) -> int:
+        """Seconds of leave that the week counts before any work."""
+        result, marked = self._result, self._marked
+        if result is None or marked is None or marked.kind == _UNPAID:
+            return 0
+        counts = bool(result.plan.week) and result.plan.counts_week[marked.kind]
+        return result.leave_counted if counts else 0
+
     def text(self, language: str = "en") -> str:
         """The reason as sentences, in English or French."""
         return " ".join(_sentences(self, language))
+
+    def _rules(self) -> tuple[ActiveRule | None, ActiveRule | None]:
+        if self._result is None or self._marked is None:
+            return None, None
+        marks = self._result.plan.marks
+        return marks[self._marked.mark], marks[self._marked.also]
 
 
 def _sentences(reason: Reason, language: str) -> list[str]:
@@ -154,53 +224,30 @@ def notice_text(notice: Notice, language: str = "en") -> str:
 def reasons_of(made: Classification) -> tuple[Reason, ...]:
     """The reason of every piece, in the order of `made.pieces`."""
     by_week = [_of_week(result) for result in made.results]
-    by_clock = {rule.id for rule in (made.policy.employer.by_clock if made.policy.employer else ())}
-    return tuple(_of_piece(piece, by_week, by_clock) for piece in made.pieces)
+    clock = made.policy.employer is not None and made.policy.employer.by_clock
+    if not made.leave and not clock:
+        return tuple(reason for week in by_week for reason in week)
+    return tuple(_of_piece(piece, by_week) for piece in made.pieces)
 
 
-def _of_piece(piece: Piece, by_week: list[list[Reason]], by_clock: set[str]) -> Reason:
+def _of_piece(piece: Piece, by_week: list[list[Reason]]) -> Reason:
     number_of_week, position = piece.key
     if number_of_week < 0:
-        return Reason(Bucket.LEAVE, piece.multiplier, piece.base, ())
+        return Reason(None, None, 0, piece)
     found = by_week[number_of_week][position]
-    if piece.multiplier == found.multiplier:
-        return found
-    own = piece.rule_id in by_clock
-    return Reason(piece.bucket, piece.multiplier, piece.base, found.looks, found.leave_counted, own)
+    return Reason(found._result, found._marked, found._gross, piece)
 
 
 def _of_week(result: WeekResult) -> list[Reason]:
     """Reasons of a week's pieces. The whole week's count is kept beside the engine's own."""
     gross = result.leave_counted
+    counts = result.plan.counts_week
     reasons = []
     for marked in result.pieces:
-        reasons.append(_reason(result, marked, gross))
-        if result.plan.counts_week[marked.kind]:
+        reasons.append(Reason(result, marked, gross, None))
+        if counts[marked.kind]:
             gross += marked.last - marked.first
     return reasons
-
-
-def _reason(result: WeekResult, marked: Marked, gross: int) -> Reason:
-    plan = result.plan
-    active, also = plan.marks[marked.mark], plan.marks[marked.also]
-    multiplier = active.multiplier if active else Decimal(1)
-    if active and also:
-        multiplier += also.multiplier - 1
-    looks = [
-        look
-        for mark, each in enumerate(plan.marks)
-        if each is not None and (look := _look(result, marked, mark, each, gross)) is not None
-    ]
-    looks.sort(key=lambda look: look.verdict not in (Verdict.WON, Verdict.ADDED))
-    unpaid = marked.kind == KIND_INDEX[Kind.UNPAID_BREAK]
-    week_counts = any(look.counter is Counter.WEEK for look in looks)
-    return Reason(
-        bucket=Bucket.UNPAID if unpaid else (bucket_of(also or active) if active else _PLAIN),
-        multiplier=multiplier,
-        base=active.base if active else Base.REGULAR,
-        looks=() if unpaid else tuple(looks),
-        leave_counted=result.leave_counted if week_counts and not unpaid else 0,
-    )
 
 
 def _look(
