@@ -157,7 +157,7 @@ def classify_week(
         if plan.pay_period and pay_period_of(on) != counts.pay_period_key:
             counts.pay_period_key, counts.pay_period = pay_period_of(on), 0
         counts.day, counts.week = day_count, week_count
-        cut = Cut(first, last, kind, on, day, day_key, source)
+        cut = new(Cut, (first, last, kind, on, day, day_key, source))
         extra += _split(cut, plan, counts, ladder, out)
         day_count, week_count = counts.day, counts.week
     counts.day_key, counts.day, counts.week = key, day_count, week_count
@@ -191,6 +191,7 @@ def _split(
         if first - counts.run_reached > plan.consecutive_gap:
             counts.run = 0
         counts.run_reached = last
+    append, new = out.append, tuple.__new__
     extra = 0
     at = first
     while at < last or (first == last and at == first):
@@ -211,9 +212,10 @@ def _split(
         until = at + room
         if also and not stacks[mark]:
             mark, also = (also if scale[also] >= scale[mark] else mark), 0
-        out.append(
-            Marked(
-                at, until, kind, on, day, source, mark, also, day_before, week_before, run_before
+        append(
+            new(
+                Marked,
+                (at, until, kind, on, day, source, mark, also, day_before, week_before, run_before),
             )
         )
         extra += room * (scale[mark] - scale[0] + (scale[also] - scale[0] if also else 0))
@@ -237,6 +239,9 @@ def _long(plan: WeekPlan, counts: Counts, room: int) -> tuple[int, int]:
     """
     week_mark, left = _rung(plan.week, counts.week)
     room = min(room, left)
+    if not plan.period and not plan.pay_period:
+        counts.week += room
+        return week_mark, room
     period_mark = pay_mark = 0
     if not week_mark:
         period_mark, left = _rung(plan.period, counts.period)
