@@ -163,6 +163,7 @@ def test_secrets_of_second_steps_are_not_stored_in_clear(world: World) -> None:
     assert secret not in str(Authenticator.objects.get(type="totp").data)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_app_is_removed_and_the_person_told(world: World) -> None:
     browser = Browser()
     sign_in(browser, world.peter)
@@ -243,6 +244,7 @@ def test_the_reminder_is_closed_for_the_session(world: World, signed_in: SignedI
     assert NUDGE in signed_in(world.peter).get("/me/profile/").content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_reminder_goes_when_a_second_step_is_added(world: World) -> None:
     browser = Browser()
     sign_in(browser, world.peter)
