@@ -1,31 +1,89 @@
-# The developer's menu. `make run` and `make test` install what they need.
+# The developer's menu. `make run` and `make test` install all they need.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+PORT ?= 8000
 PY := .venv/bin/python
 STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
-UV := .venv/bin/uv pip sync --quiet --python $(PY)
+SYNC := .venv/bin/uv pip sync --quiet --python $(PY)
+EDITABLE := .venv/bin/uv pip install --quiet --python $(PY) --no-deps -e .
+ROOT_DO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+PO := $(shell find src -name '*.po' 2>/dev/null)
+
+.PHONY: help run install test test-fast test-postgres test-browser check format bench trust lock \
+  words messages debian clean
+
+help: ## Show this menu
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .venv/bin/uv:
-	python3 -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Pointage needs Python 3.11 or newer."; exit 1; }
+	@python3 -m venv .venv 2>/dev/null \
+	  || { $(ROOT_DO) apt-get update -qq; $(ROOT_DO) apt-get install -y -qq python3-venv; python3 -m venv .venv; }
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
-$(STAMP): .venv/bin/uv requirements/base.txt pyproject.toml
-	@[ -f $(DEV_STAMP) ] || $(UV) requirements/base.txt
-	@.venv/bin/uv pip install --quiet --python $(PY) --no-deps -e .
+$(STAMP): .venv/bin/uv requirements/base.txt requirements/dev.txt pyproject.toml
+	@if [ -f $(DEV_STAMP) ]; then $(SYNC) requirements/dev.txt; else $(SYNC) requirements/base.txt; fi
+	@$(EDITABLE)
 	@touch $@
 
 $(DEV_STAMP): .venv/bin/uv requirements/dev.txt pyproject.toml
-	@$(UV) requirements/dev.txt
-	@.venv/bin/uv pip install --quiet --python $(PY) --no-deps -e .
-	@touch $@ $(STAMP)
+	@$(SYNC) requirements/dev.txt
+	@$(EDITABLE)
+	@touch $(STAMP) $@
 
-.PHONY: help install lock
-install: $(DEV_STAMP) ## Install for development
+.venv/.words: $(PO) $(STAMP)
+	@$(PY) scripts/compile_words.py
+	@touch $@
+
+run: $(STAMP) .venv/.words ## Start the sample practice on SQLite (PORT=8000)
+	@POINTAGE_BASE_URL=$${POINTAGE_BASE_URL:-http://localhost:$(PORT)} \
+	  .venv/bin/pointage serve --port $(PORT) --with-sample
+
+install: $(DEV_STAMP) .venv/.words ## Install for development
+
+debian: ## Debian packages the tests need (Chromium, gettext)
+	@command -v chromium >/dev/null && command -v xgettext >/dev/null || { \
+	  $(ROOT_DO) apt-get update -qq && \
+	  $(ROOT_DO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium gettext fonts-dejavu-core >/dev/null; }
+
+check: install ## Lint, types and layers, in seconds
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/ruff format --quiet --check
+	@.venv/bin/lint-imports --no-cache > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
+	@.venv/bin/mypy
+
+test: debian install ## Every test: both databases, browser, resilience
+	@$(MAKE) --no-print-directory check
+	.venv/bin/pytest -n 2 --dist loadgroup -m "not browser and not resilience"
+	TEST_DATABASE=postgresql .venv/bin/pytest -n 2 --dist loadgroup -m "not browser and not resilience" \
+	  tests/foundation tests/features tests/web tests/cli
+	.venv/bin/pytest -n 2 --dist loadgroup -m "browser or resilience"
+
+test-fast: install ## Tests on SQLite, without browser and kills
+	.venv/bin/pytest -n 2 --dist loadgroup -m "not browser and not resilience"
+
+test-postgres: install ## The same on a real PostgreSQL
+	TEST_DATABASE=postgresql .venv/bin/pytest -n 2 --dist loadgroup -m "not browser and not resilience" \
+	  tests/foundation tests/features tests/web tests/cli
+
+test-browser: debian install ## Tests that drive Chromium
+	.venv/bin/pytest -n 2 --dist loadgroup -m browser
+
+bench: install ## Measure speed (benchmarks/README.md)
+	$(PY) -m benchmarks
+
+format: install ## Format the code
+	@.venv/bin/ruff check --quiet --fix; .venv/bin/ruff format --quiet
+
+messages: install ## Gather new words for translation into every locale folder
+	@$(PY) scripts/gather_words.py
 
 lock: .venv/bin/uv ## Resolve the dependencies again (names, versions, hashes)
 	.venv/bin/uv pip compile --quiet --universal --no-header --no-emit-index-url --generate-hashes pyproject.toml -o requirements/base.txt --upgrade
 	.venv/bin/uv pip compile --quiet --universal --no-header --no-emit-index-url --generate-hashes pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt --upgrade
 
-help: ## Show this menu
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+clean: ## Remove what was installed and made here (keeps var/)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -39,6 +39,7 @@ class CompanyFileRecord(BooksModel):
     kind = models.CharField(max_length=14)
     role = models.CharField(max_length=12, blank=True)
     external_id = models.CharField(max_length=64)
+    #: The revision of the whole file at which this row was last written.
     version = models.PositiveIntegerField(default=1)
     name = models.CharField(max_length=200)
     full_name = models.CharField(max_length=500)
@@ -65,6 +66,7 @@ class CompanyFileRecord(BooksModel):
         indexes = [
             models.Index(fields=["books", "kind", "is_active"], name="company_file_kind"),
             models.Index(fields=["books", "kind", "full_name"], name="company_file_name"),
+            models.Index(fields=["books", "version"], name="company_file_changes"),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +158,7 @@ class Mapping(CompanyModel):
     local_model = models.CharField(max_length=14)
     local_id = models.BigIntegerField()
     matched_by = models.CharField(max_length=20)
+    #: The record's version when last brought in; a final "!" says that it was inactive then.
     seen_version = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -242,6 +245,35 @@ class ImportIssue(CompanyModel):
         constraints = [
             models.UniqueConstraint(fields=["run", "kind", "external_id"], name="import_issue_once")
         ]
+        indexes = [
+            models.Index(fields=["company", "kind", "external_id"], name="import_issue_record")
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.name}"
+
+
+class ImportChange(CompanyModel):
+    """What one run did to one object of ours, kept while the link can be undone.
+
+    `before` holds the fields the run overwrote, as JSON values; empty for a created object.
+    """
+
+    class Action(models.TextChoices):
+        CREATED = "created"
+        LINKED = "linked"
+        UPDATED = "updated"
+        ARCHIVED = "archived"
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+")
+    action = models.CharField(max_length=8, choices=Action)
+    local_model = models.CharField(max_length=14)
+    local_id = models.BigIntegerField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "local_model"], name="import_change_run")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.local_model}:{self.local_id}"

@@ -38,16 +38,19 @@ class HistoryEvent(models.Model):
 
 
 class HistorySeal(models.Model):
-    """A link of a company's hash chain: the digest over its events up to `last_event_id`.
+    """A link of a company's hash chain, over its events after the previous link, in id order.
 
-    `company_id` 0 is the chain of firm-level and installation events. `digest` = SHA-256 over the
-    previous digest and the canonical JSON of each event since, in id order.
+    `company_id` 0 is the chain of firm-level and installation events. The running digest starts
+    from the previous link's `digest` (64 zeros for the first) and takes in each event:
+    SHA-256(running digest + canonical JSON). `marks` holds 16 bytes an event, its id and the first
+    8 bytes of the running digest after it, so that a broken chain names the event at fault.
     """
 
     company_id = models.BigIntegerField()
     last_event_id = models.BigIntegerField()
     event_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    marks = models.BinaryField()
     sealed_at = models.DateTimeField()
 
     class Meta:
