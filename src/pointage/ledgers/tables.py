@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 
 class TableFormat(StrEnum):
