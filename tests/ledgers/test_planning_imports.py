@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.ledgers.world import COMPANY, MemoryStore, empty_store, imported, only, plan_of
+from tests.ledgers.world import COMPANY, empty_store, imported, only, plan_of
 
 from pointage.ledgers.company_file.cleaning import DateOrder
 from pointage.ledgers.company_file.fates import Action, MatchedBy, PlanOptions
+from pointage.ledgers.company_file.memory import MemoryStore
 from pointage.ledgers.company_file.planning import apply_to_memory
 from pointage.ledgers.protocol import Kind, Record, Role
 from pointage.ledgers.reasons import Mend, Reason
@@ -127,6 +128,11 @@ class TestPeople:
         assert store.counts().employees == 2
         assert plan_of(text, store).changes_nothing
 
+    def test_people_who_share_names_and_numbers_crosswise_are_found_again(self) -> None:
+        text = "Employee,Employee #\nJean Roy,7\nJean Roy,8\nAnne Roy,7\nAnne Roy,8\n"
+
+        assert plan_of(text, imported(text)).changes_nothing
+
     def test_a_name_that_could_be_two_people_is_asked(self) -> None:
         store = people(employee("1", "Jean Roy"), employee("2", "Jean Roy"))
         fate = only(plan_of("Employee\nJean Roy\n", store))
@@ -151,7 +157,8 @@ class TestPeople:
         ("cell", "email", "reasons"),
         [
             ('"a@example.ca, b@example.ca"', "a@example.ca", [Reason.EMAIL_SEVERAL]),
-            ("Marie <m@example.ca>", "m@example.ca", [Reason.EMAIL_INVALID]),
+            ("Marie <m@example.ca>", "m@example.ca", []),
+            ("m@example.ca b@", "m@example.ca", [Reason.EMAIL_INVALID]),
             ("mailto:m@example.ca", "m@example.ca", []),
             ("m@example", None, [Reason.EMAIL_INVALID]),
             ("nobody", None, [Reason.EMAIL_INVALID]),
@@ -174,7 +181,7 @@ class TestPeople:
             (["01/31/2024", "01/02/2024"], [date(2024, 1, 31), date(2024, 1, 2)]),
             (["Jan 31, 2024", "1er février 2024"], [date(2024, 1, 31), date(2024, 2, 1)]),
             (["01/02/2024", "03/03/2024"], [None, date(2024, 3, 3)]),
-            (["someday", "31/02/2024"], [None, None]),
+            (["someday", "31/02/2024", "1/2/345", "0001-01-01"], [None] * 4),
         ],
     )
     def test_dates_are_read_by_the_whole_column(
@@ -287,6 +294,24 @@ class TestTrees:
         assert [fate.action for fate in plan.fates] == [Action.SKIP, Action.CREATE]
         assert plan.fates[0].why is not None
         assert plan.fates[0].why.reason is Reason.SAME_NAME_AS_ACTIVE
+
+    def test_what_stands_under_a_renamed_parent_moves_with_it(self) -> None:
+        store = imported("ID,Customer\n1,Hotel\n2,Hotel:Bar\n3,Hotel:Bar:Gala\n")
+
+        plan = plan_of("ID,Customer\n1,Auberge\n", store)
+
+        assert [c.field for c in only(plan).changes] == ["name", "full_name"]
+        assert [r.full_name for r in plan.moved] == ["Auberge:Bar", "Auberge:Bar:Gala"]
+        apply_to_memory(plan, store)
+        assert plan_of("ID,Customer\n1,Auberge\n", store).changes_nothing
+
+    def test_a_record_cannot_be_moved_under_its_own_child(self) -> None:
+        store = imported("ID,Customer\n1,Hotel\n2,Hotel:Bar\n")
+
+        fate = only(plan_of("ID,Customer,Parent\n1,Hotel,2\n", store))
+
+        assert fate.why is not None
+        assert (fate.action, fate.why.reason) == (Action.ERROR, Reason.PARENT_LOOP)
 
     def test_a_project_stays_a_project_when_a_list_does_not_say(self) -> None:
         store = imported("Customer,Is project\nHotel,\nHotel:Gala,yes\n")
