@@ -1,4 +1,4 @@
-"""The firm's outgoing mail: what waits, left, bounced or has no server; its text, link and retry."""
+"""The firm's outgoing mail: what waits, left, bounced or has no server; text, link and retry."""
 
 from __future__ import annotations
 

@@ -22,9 +22,7 @@ from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.scope import tenant_scope
 
 
-def installation_undo(
-    *, actor: Actor, seat: FirmSeat, installation: Installation
-) -> UndoResult:
+def installation_undo(*, actor: Actor, seat: FirmSeat, installation: Installation) -> UndoResult:
     """Takes the link back; the account and the firm's access to it stay as the client gave them.
 
     Raises `LinkNotUndoable` and what `books.link_undo` raises (`UndoTooLate`, `ImportUnderWay`).
@@ -39,11 +37,11 @@ def installation_undo(
             .select_related("client", "firm")
             .get(pk=installation.pk)
         )
-        company_id = row.company_id
+        company_id = installation.company_id
         grant = AccountantGrant.objects.filter(
             company_id=company_id, firm=seat.firm, state=AccountantGrant.State.ACTIVE
         ).first()
-        if row.state != Installation.State.INSTALLED or company_id is None or grant is None:
+        if row.state != Installation.State.INSTALLED or grant is None:
             raise LinkNotUndoable
         inside = actor.in_company(company_id, grant_permissions(grant, seat.member))
         with tenant_scope(companies=[company_id]):
@@ -60,7 +58,7 @@ def installation_undo(
 def _end(actor: Actor, client: Client, row: Installation) -> None:
     now = timezone.now()
     Subscription.objects.filter(
-        company_id=row.company_id, firm_id=row.firm_id, state=Subscription.State.ACTIVE
+        company=row.company, firm_id=row.firm_id, state=Subscription.State.ACTIVE
     ).update(state=Subscription.State.ENDED, ended_on=timezone.localdate())
     client.company = None
     client.save(update_fields=["company"])

@@ -242,7 +242,8 @@ def linked_page(request: HttpRequest, seat: FirmSeat, app: str, client: str) -> 
     if card is None:
         return redirect(address(seat, "install", app=row.key))
     if request.method == "POST":
-        messages.success(request, _("%(client)s stays linked. Nothing was changed.") % {"client": name})
+        text = _("%(client)s stays linked. Nothing was changed.") % {"client": name}
+        messages.success(request, text)
         return redirect(apps)
     context = {
         "client_name": name,

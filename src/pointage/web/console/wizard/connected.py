@@ -233,7 +233,7 @@ def undo_page(request: HttpRequest, seat: FirmSeat, installation: str) -> HttpRe
         except RuleBroken as error:
             messages.error(request, error.text)
         else:
-            text = _("The link was undone. Removed: %(removed)s, put back: %(back)s, kept: %(kept)s.")
+            text = _("Link undone. Removed: %(removed)s, put back: %(back)s, kept: %(kept)s.")
             messages.success(
                 request,
                 text

@@ -58,7 +58,7 @@ def payroll_step(step: StepRequest) -> HttpResponse:
         time_zone=zone,
         initial=initial_of(kept, region=owner.region, time_zone=zone, today=today),
     )
-    shown = kept or usual_settings(owner.region, today)
+    shown: PaySettingsValues | None = kept or usual_settings(owner.region, today)
     if step.request.method == "POST":
         if form.is_valid() and "preview" not in step.request.POST:
             saved = _save_payroll(step, form, template, settings)
