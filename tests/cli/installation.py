@@ -6,8 +6,10 @@ Commands run as an operator would run them, in processes of their own. On Postgr
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -67,9 +69,31 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def counts(self) -> str:
-        """Rows that a person would miss, in one line."""
-        return self.python(COUNT)
+    def counts(self) -> list[int]:
+        """Users, companies, team members, events; empty when there is no schema."""
+        if not IS_POSTGRESQL:
+            with contextlib.closing(sqlite3.connect(self.folder / "pointage.sqlite3")) as file:
+                names = {row[0] for row in file.execute("SELECT name FROM sqlite_master")}
+                return [
+                    file.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                    for table in COUNTED
+                    if table in names
+                ]
+        import psycopg
+
+        counts = []
+        with psycopg.connect(_libpq(self.database_url)) as session:
+            names = {row[0] for row in session.execute("SELECT relname FROM pg_class")}
+            for table in COUNTED:
+                if table in names:
+                    session.execute(
+                        "SELECT set_config('app.company_ids', (SELECT array_agg(id)::text"
+                        " FROM companies_company), true)"
+                    )
+                    row = session.execute(f"SELECT count(*) FROM {table}").fetchone()
+                    assert row is not None
+                    counts.append(row[0])
+        return counts
 
     def _call(self, words: list[str], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -82,22 +106,8 @@ class Installation:
         )
 
 
-COUNT = """
-import django; django.setup()
-from pointage.features.companies.models import Company
-from pointage.features.team.models import TeamMember
-from pointage.foundation.history.models import HistoryEvent
-from pointage.foundation.identity.models import User
-from pointage.foundation.tenancy.scope import tenant_scope
-ids = list(Company.objects.values_list("pk", flat=True))
-people = 0
-if ids:
-    with tenant_scope(companies=ids):
-        people = TeamMember.objects.count()
-print(f"users {User.objects.count()} companies {len(ids)} people {people}"
-      f" events {HistoryEvent.objects.count()}")
-"""
-FULL = "users 7 companies 3 people 2 events 5"
+COUNTED = ("identity_user", "companies_company", "team_teammember", "history_historyevent")
+FULL = [7, 3, 2, 5]
 
 
 def make(folder: Path, template: Installation | None = None) -> Installation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import stat
 import tarfile
 from collections.abc import Callable
@@ -14,12 +15,18 @@ import pytest
 from tests.cli.installation import FULL, IS_POSTGRESQL, Installation
 
 
-@pytest.fixture
-def backup(installation: Installation, tmp_path: Path) -> Path:
-    target = tmp_path / "backup.tar.gz"
-    done = installation.run("backup", str(target))
+@pytest.fixture(scope="session")
+def made(template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("backup") / "backup.tar.gz"
+    done = template.run("backup", str(target))
     assert done.returncode == 0, done.stderr
     return target
+
+
+@pytest.fixture
+def backup(made: Path, tmp_path: Path) -> Path:
+    """A backup of the world, in a folder of the test's own."""
+    return Path(shutil.copy2(made, tmp_path))
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -73,35 +80,34 @@ def test_only_the_owner_may_read_a_backup(backup: Path) -> None:
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
 
-def test_keys_stay_out_unless_asked_for(installation: Installation, tmp_path: Path) -> None:
-    plain, whole = tmp_path / "plain.tar.gz", tmp_path / "whole.tar.gz"
-    installation.run("backup", str(plain))
-    installation.run("backup", str(whole), "--with-keys")
-    secret = (installation.folder / "encryption.keys").read_bytes().strip()
-    assert not any(secret in content for content in members(plain).values())
+def test_keys_stay_out_unless_asked_for(
+    template: Installation, backup: Path, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole.tar.gz"
+    template.run("backup", str(whole), "--with-keys")
+    secret = (template.folder / "encryption.keys").read_bytes().strip()
+    assert not any(secret in content for content in members(backup).values())
     assert secret in members(whole)["keys/encryption.keys"]
 
 
 def test_keys_come_back_with_the_backup_that_holds_them(
-    installation: Installation, empty: Installation, tmp_path: Path
+    template: Installation, empty: Installation, tmp_path: Path
 ) -> None:
     target = tmp_path / "whole.tar.gz"
-    installation.run("backup", str(target), "--with-keys")
+    template.run("backup", str(target), "--with-keys")
     done = empty.run("restore", str(target))
     assert "not here" not in done.stderr
     for name in ("secret.key", "encryption.keys"):
-        assert (empty.folder / name).read_text() == (installation.folder / name).read_text()
+        assert (empty.folder / name).read_text() == (template.folder / name).read_text()
 
 
 def test_other_keys_are_warned_about(backup: Path, empty: Installation) -> None:
     assert "encrypted with keys that are not here" in empty.run("restore", str(backup)).stderr
 
 
-def test_a_folder_gets_a_file_named_by_the_moment(
-    installation: Installation, tmp_path: Path
-) -> None:
+def test_a_folder_gets_a_file_named_by_the_moment(template: Installation, tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
-    assert installation.run("backup", str(tmp_path / "backups")).returncode == 0
+    assert template.run("backup", str(tmp_path / "backups")).returncode == 0
     assert [path.name[:9] for path in (tmp_path / "backups").iterdir()] == ["pointage-"]
 
 
@@ -150,8 +156,7 @@ def test_a_doubtful_backup_is_refused(
     assert done.returncode == 1
     assert words in done.stderr
     assert not (empty.folder / "attachments").exists()
-    assert empty.run("migrate").returncode == 0
-    assert empty.counts() == "users 0 companies 0 people 0 events 0"
+    assert empty.counts() == []
 
 
 def test_a_count_that_does_not_agree_is_refused(backup: Path, installation: Installation) -> None:
@@ -174,9 +179,7 @@ def test_half_a_file_is_refused(backup: Path, empty: Installation) -> None:
     assert "damaged" in done.stderr
 
 
-def test_a_backup_into_a_missing_folder_is_refused(
-    installation: Installation, tmp_path: Path
-) -> None:
-    done = installation.run("backup", str(tmp_path / "nowhere" / "x.tar.gz"))
+def test_a_backup_into_a_missing_folder_is_refused(template: Installation, tmp_path: Path) -> None:
+    done = template.run("backup", str(tmp_path / "nowhere" / "x.tar.gz"))
     assert done.returncode == 1
     assert "does not exist" in done.stderr

@@ -22,7 +22,7 @@ def verify_history(
     ] = None,
     write_heads: Annotated[
         Path | None,
-        typer.Option(help=_("Write the present heads to this file, to keep elsewhere.")),
+        typer.Option(help=_("Write the present heads to a file, to keep elsewhere.")),
     ] = None,
 ) -> None:
     start_django()
@@ -49,9 +49,7 @@ def verify_history(
     if broken:
         raise typer.Exit(1)
     if write_heads is not None:
-        write_heads.write_text(
-            json.dumps({str(k): v for k, v in present_heads().items()}, indent=1)
-        )
+        write_heads.write_text(json.dumps(present_heads(), indent=1))
         out.print(_("Heads written to {file}.").format(file=write_heads))
 
 
@@ -74,9 +72,7 @@ def _sentence(one: Break) -> str:
     words = {
         Fault.CHANGED: _("Company {company}: event {event} was changed after it was sealed."),
         Fault.MISSING: _("Company {company}: event {event} was sealed and is gone."),
-        Fault.ADDED: _(
-            "Company {company}: event {event} stands among sealed events without a seal."
-        ),
+        Fault.ADDED: _("Company {company}: event {event} was put among sealed events."),
         Fault.SEAL: _("Company {company}: the seal up to event {event} does not fit."),
         Fault.HEAD: _("Company {company}: the kept head at event {event} is not in the chain."),
     }

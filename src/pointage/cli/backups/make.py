@@ -45,7 +45,7 @@ def _database_copy(folder: Path) -> Manifest:
         with postgres.snapshot():
             tables = postgres.tables_copy(folder)
             return _manifest(tables, _applied_migrations(), heads())
-    sqlite.copy_make(Path(settings.DATABASES["default"]["NAME"]), folder)
+    sqlite.copy_make(Path(str(settings.DATABASES["default"]["NAME"])), folder)
     with sqlite.opened(folder / sqlite.FILE) as copy:
         applied = copy.execute("SELECT app, name FROM django_migrations").fetchall()
         newest = copy.execute(

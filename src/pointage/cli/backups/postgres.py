@@ -42,10 +42,8 @@ def tables_copy(folder: Path) -> dict[str, Table]:
     found = {}
     for name in sorted(connection.introspection.table_names()):
         with connection.cursor() as cursor:
-            columns = tuple(
-                column.name
-                for column in connection.introspection.get_table_description(cursor, name)
-            )
+            described = connection.introspection.get_table_description(cursor, name)
+        columns = tuple(column.name for column in described)
         select = f'SELECT {_quoted(columns)} FROM "{name}"'  # noqa: S608 - names of the catalogue
         with _raw_cursor() as raw, (folder / FOLDER / name).open("wb") as file:
             with raw.copy(f"COPY ({select}) TO STDOUT") as copy:
@@ -71,11 +69,17 @@ def tables_load(folder: Path, manifest: Manifest) -> None:
         )
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {_quoted(names)}")
+        # Migrations leave some keys checked at once; here rows come in any order.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for name, table in manifest.tables.items():
-        with _raw_cursor() as raw, (folder / FOLDER / name).open("rb") as file:
-            with raw.copy(f'COPY "{name}" ({_quoted(table.columns)}) FROM STDIN') as copy:
-                while chunk := file.read(1024 * 1024):
-                    copy.write(chunk)
+        statement = f'COPY "{name}" ({_quoted(table.columns)}) FROM STDIN'
+        with (
+            (folder / FOLDER / name).open("rb") as file,
+            _raw_cursor() as raw,
+            raw.copy(statement) as copy,
+        ):
+            while chunk := file.read(1024 * 1024):
+                copy.write(chunk)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -128,11 +132,13 @@ def _sequence_advance(cursor: Any, name: str) -> None:
         )
 
 
-def _raw_cursor() -> Any:
-    """psycopg's own cursor, on the transaction Django has open."""
+@contextmanager
+def _raw_cursor() -> Iterator[Any]:
+    """psycopg's own cursor, on the transaction Django has open, with Django's errors."""
     connection.ensure_connection()
     assert connection.connection is not None
-    return connection.connection.cursor()
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        yield cursor
 
 
 def _quoted(names: Any) -> str:

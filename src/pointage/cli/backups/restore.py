@@ -88,7 +88,7 @@ def _is_empty() -> bool:
 
 
 def _sqlite_load(folder: Path, manifest: Manifest, aside: str) -> int:
-    database = Path(settings.DATABASES["default"]["NAME"])
+    database = Path(str(settings.DATABASES["default"]["NAME"]))
     connection.close()
     sqlite.idle_or_refused(database)
     copy = folder / sqlite.FILE
