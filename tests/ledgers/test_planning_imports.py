@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.ledgers.world import COMPANY, MemoryStore, empty_store, imported, only, plan_of
+from tests.ledgers.world import COMPANY, empty_store, imported, only, plan_of
 
 from pointage.ledgers.company_file.cleaning import DateOrder
 from pointage.ledgers.company_file.fates import Action, MatchedBy, PlanOptions
+from pointage.ledgers.company_file.memory import MemoryStore
 from pointage.ledgers.company_file.planning import apply_to_memory
 from pointage.ledgers.protocol import Kind, Record, Role
 from pointage.ledgers.reasons import Mend, Reason
@@ -126,6 +127,11 @@ class TestPeople:
 
         assert store.counts().employees == 2
         assert plan_of(text, store).changes_nothing
+
+    def test_people_who_share_names_and_numbers_crosswise_are_found_again(self) -> None:
+        text = "Employee,Employee #\nJean Roy,7\nJean Roy,8\nAnne Roy,7\nAnne Roy,8\n"
+
+        assert plan_of(text, imported(text)).changes_nothing
 
     def test_a_name_that_could_be_two_people_is_asked(self) -> None:
         store = people(employee("1", "Jean Roy"), employee("2", "Jean Roy"))
@@ -287,6 +293,24 @@ class TestTrees:
         assert [fate.action for fate in plan.fates] == [Action.SKIP, Action.CREATE]
         assert plan.fates[0].why is not None
         assert plan.fates[0].why.reason is Reason.SAME_NAME_AS_ACTIVE
+
+    def test_what_stands_under_a_renamed_parent_moves_with_it(self) -> None:
+        store = imported("ID,Customer\n1,Hotel\n2,Hotel:Bar\n3,Hotel:Bar:Gala\n")
+
+        plan = plan_of("ID,Customer\n1,Auberge\n", store)
+
+        assert [c.field for c in only(plan).changes] == ["name", "full_name"]
+        assert [r.full_name for r in plan.moved] == ["Auberge:Bar", "Auberge:Bar:Gala"]
+        apply_to_memory(plan, store)
+        assert plan_of("ID,Customer\n1,Auberge\n", store).changes_nothing
+
+    def test_a_record_cannot_be_moved_under_its_own_child(self) -> None:
+        store = imported("ID,Customer\n1,Hotel\n2,Hotel:Bar\n")
+
+        fate = only(plan_of("ID,Customer,Parent\n1,Hotel,2\n", store))
+
+        assert fate.why is not None
+        assert (fate.action, fate.why.reason) == (Action.ERROR, Reason.PARENT_LOOP)
 
     def test_a_project_stays_a_project_when_a_list_does_not_say(self) -> None:
         store = imported("Customer,Is project\nHotel,\nHotel:Gala,yes\n")

@@ -111,9 +111,7 @@ def test_every_word_we_write_is_a_word_we_read(language: str) -> None:
         assert read_role(getattr(word, language)) is role
 
 
-@pytest.mark.parametrize(
-    "text", ["=1", "+1", "-1", "@a", "\t=1", "'=1", "''@", "plain", "'tis", ""]
-)
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "'=1", "''@", "a", "'tis", ""])
 def test_inert_text_is_exactly_undone(text: str) -> None:
     guarded = inert(text)
 

@@ -112,10 +112,14 @@ class PlanOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The whole dry run. Nothing has been written."""
+    """The whole dry run. Nothing has been written.
+
+    ``moved``: records that the file does not name, whose path follows a renamed or moved parent.
+    """
 
     fates: tuple[RowFate, ...]
     added_parents: tuple[AddedParent, ...]
+    moved: tuple[Record, ...] = ()
 
     @property
     def counts(self) -> Mapping[Action, int]:
@@ -138,6 +142,7 @@ class ImportPlan:
     def to_save(self) -> Iterator[Record]:
         """The records to create or replace, every parent before its children."""
         wanted = [added.record for added in self.added_parents]
+        wanted += self.moved
         wanted += [
             fate.record
             for fate in self.fates

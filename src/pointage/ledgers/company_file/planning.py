@@ -86,13 +86,15 @@ def plan_import(
         else:
             of_kind[draft.kind].append(draft)
     added: list[AddedParent] = []
+    moved: list[Record] = []
     unwanted = {draft.key for draft in drafts if draft.skip is not None and draft.key}
     for kind, rows in of_kind.items():
         planner = _KindPlanner(kind, rows, Existing.load(store, kind), hired, unwanted)
         fates += planner.plan()
         added += planner.added
+        moved += planner.moved()
     fates.sort(key=lambda fate: fate.row)
-    return ImportPlan(tuple(fates), tuple(added))
+    return ImportPlan(tuple(fates), tuple(added), tuple(moved))
 
 
 def apply_to_memory(plan: ImportPlan, store: MemoryStore) -> None:
@@ -148,6 +150,8 @@ class _KindPlanner:
         self.added: list[AddedParent] = []
         self.taken = set(existing.by_id) | {d.external_id for d in drafts if d.external_id}
         self.settled: dict[str, Record] = {}
+        # Every record by id as it will be, for what depends on ids and not on names.
+        self.final = dict(existing.by_id)
         self.failed: set[str] = set()
         self.found = Recognised()
 
@@ -166,20 +170,55 @@ class _KindPlanner:
         if draft.out:
             return _out(draft)
         parent = self._parent(draft)
+        before = self.found.records.get(draft.row)
         if self.kind is Kind.CUSTOMER and parent is None and self._needs_parent(draft):
             role = draft.role.value if draft.role else ""
             draft.fail(Reason.ROLE_NEEDS_PARENT, Field.PARENT, role)
+        if before is not None and parent is not None and self._is_above(before, parent):
+            draft.fail(Reason.PARENT_LOOP, Field.PARENT, draft.levels[-1])
         if draft.failure is not None:
             self.failed.add(draft.key)
             return _out(draft)
-        before = self.found.records.get(draft.row)
         record = self._record(draft, before, parent)
-        self.settled[draft.key] = record
+        self._settle(draft.key, record)
         if before is None:
             return self._taken(draft, Action.CREATE, record, ())
         changes = _changes(before, record)
         action = Action.UPDATE if changes else Action.UNCHANGED
         return self._taken(draft, action, record if changes else before, changes)
+
+    def _settle(self, key: str, record: Record) -> None:
+        self.settled[key] = record
+        self.final[record.external_id] = record
+
+    def _is_above(self, record: Record, other: Record) -> bool:
+        """Whether ``record`` is ``other`` or one of its ancestors."""
+        current: Record | None = other
+        while current is not None:
+            if current.external_id == record.external_id:
+                return True
+            above = current.parent_external_id
+            current = self.final.get(above) if above else None
+        return False
+
+    def moved(self) -> list[Record]:
+        """Records outside the file whose path no longer agrees with that of their parent."""
+        children: dict[str, list[Record]] = defaultdict(list)
+        for record in self.final.values():
+            if record.parent_external_id is not None:
+                children[record.parent_external_id].append(record)
+        found: list[Record] = []
+        named = {record.external_id for record in self.settled.values()}
+        waiting = [record for record in self.final.values() if record.external_id in named]
+        while waiting:
+            parent = waiting.pop()
+            for child in children[parent.external_id]:
+                full_name = _full_name(parent, child.name)
+                if child.external_id not in named and child.full_name != full_name:
+                    child = replace(child, full_name=full_name)
+                    found.append(child)
+                    waiting.append(child)
+        return found
 
     def _needs_parent(self, draft: Draft) -> bool:
         return draft.role in (Role.SUB_CUSTOMER, Role.PROJECT) and len(draft.levels) == 1
@@ -233,7 +272,8 @@ class _KindPlanner:
                     role=_role(self.kind, above),
                 )
                 self.added.append(AddedParent(known, draft.row))
-            self.settled[key] = above = known
+            self._settle(key, known)
+            above = known
         assert above is not None
         return above
 

@@ -21,6 +21,8 @@ from pointage.ledgers.reasons import Reason
 DERIVED = "f-"
 """How the external ids begin that were made from names, for rows without an id of their own."""
 _PAIRWISE = 50
+_Marks = tuple[str, str, str]
+"""Number, payroll id and e-mail made comparable; empty where unknown."""
 
 
 def record_key(record: Record) -> str:
@@ -159,12 +161,12 @@ def _settle_group(group: list[Draft]) -> None:
     """One name on several rows: for people perhaps several people, otherwise one record."""
     group.sort(key=lambda draft: (draft.active is False, draft.row))
     kept: list[Draft] = []
-    seen: dict[tuple[str, str, str], Draft] = {}
+    seen: dict[_Marks, Draft] = {}
     for draft in group:
         twin = _twin(draft, kept, seen)
         if twin is None:
             kept.append(draft)
-            seen[_marks(draft)] = draft
+            seen[_draft_marks(draft)] = draft
         elif draft.active is False and twin.active is not False:
             draft.skip = Remark(Reason.SAME_NAME_AS_ACTIVE, other_row=twin.row)
         elif draft.external_id and twin.external_id:
@@ -173,23 +175,21 @@ def _settle_group(group: list[Draft]) -> None:
             draft.skip = Remark(Reason.DUPLICATE, other_row=twin.row)
 
 
-def _twin(draft: Draft, kept: list[Draft], seen: dict[tuple[str, str, str], Draft]) -> Draft | None:
+def _twin(draft: Draft, kept: list[Draft], seen: dict[_Marks, Draft]) -> Draft | None:
     if not draft.is_person:
         return kept[0] if kept else None
     if len(kept) > _PAIRWISE:  # a file made to be slow: compare the marks as a whole
-        return seen.get(_marks(draft))
+        return seen.get(_draft_marks(draft))
     return next((other for other in kept if not _different_people(draft, other)), None)
-
-
-def _marks(draft: Draft) -> tuple[str, str, str]:
-    return fold(draft.number), fold(draft.payroll_id), draft.email.casefold()
 
 
 def _different_people(one: Draft, other: Draft) -> bool:
     """Whether two rows with one name are told apart by an id, a number or an address."""
     if one.external_id and other.external_id:
         return True  # ids that are equal never come here
-    return any(a and b and a != b for a, b in zip(_marks(one), _marks(other), strict=True))
+    return any(
+        a and b and a != b for a, b in zip(_draft_marks(one), _draft_marks(other), strict=True)
+    )
 
 
 @dataclass(slots=True)
@@ -228,36 +228,63 @@ class _Rule:
     of_record: Callable[[Record], object]
 
 
-def _pair(key: str, mark: str | None) -> tuple[str, str] | None:
-    return (key, mark.casefold()) if mark else None
+def _draft_marks(draft: Draft) -> _Marks:
+    return fold(draft.number), fold(draft.payroll_id), draft.email.casefold()
 
 
+def _record_marks(record: Record) -> _Marks:
+    return (
+        fold(record.number or ""),
+        fold(record.payroll_id or ""),
+        (record.email or "").casefold(),
+    )
+
+
+def _all_marks(key: str, marks: _Marks) -> object:
+    return (key, marks) if any(marks) else None
+
+
+def _mark_rules(how: MatchedBy, place: int) -> tuple[_Rule, _Rule]:
+    """By one mark and the name together, then by the mark alone."""
+
+    def with_name(key: str, mark: str) -> object:
+        return (key, mark) if mark else None
+
+    return (
+        _Rule(
+            how,
+            True,
+            lambda draft: with_name(draft.key, _draft_marks(draft)[place]),
+            lambda record: with_name(record_key(record), _record_marks(record)[place]),
+        ),
+        _Rule(
+            how,
+            True,
+            lambda draft: _draft_marks(draft)[place],
+            lambda record: _record_marks(record)[place],
+        ),
+    )
+
+
+_BY_NUMBER = _mark_rules(MatchedBy.NUMBER, 0)
+_BY_PAYROLL_ID = _mark_rules(MatchedBy.PAYROLL_ID, 1)
+_BY_EMAIL = _mark_rules(MatchedBy.EMAIL, 2)
+_BY_NAME = _Rule(MatchedBy.NAME, False, lambda draft: draft.key, record_key)
 _RULES = (
+    # Name and every mark: what an earlier import of the same row left behind.
     _Rule(
-        MatchedBy.NUMBER,
+        MatchedBy.NAME,
         True,
-        lambda draft: fold(draft.number),
-        lambda record: fold(record.number or ""),
+        lambda draft: _all_marks(draft.key, _draft_marks(draft)),
+        lambda record: _all_marks(record_key(record), _record_marks(record)),
     ),
-    _Rule(
-        MatchedBy.PAYROLL_ID,
-        True,
-        lambda draft: fold(draft.payroll_id),
-        lambda record: fold(record.payroll_id or ""),
-    ),
-    _Rule(
-        MatchedBy.EMAIL,
-        True,
-        lambda draft: _pair(draft.key, draft.email),
-        lambda record: _pair(record_key(record), record.email),
-    ),
-    _Rule(
-        MatchedBy.EMAIL,
-        True,
-        lambda draft: draft.email.casefold(),
-        lambda record: (record.email or "").casefold(),
-    ),
-    _Rule(MatchedBy.NAME, False, lambda draft: draft.key, record_key),
+    _BY_NUMBER[0],
+    _BY_PAYROLL_ID[0],
+    _BY_EMAIL[0],
+    _BY_NUMBER[1],
+    _BY_PAYROLL_ID[1],
+    _BY_EMAIL[1],
+    _BY_NAME,
 )
 
 
@@ -302,9 +329,7 @@ def _refuse_ambiguous(drafts: list[Draft], existing: Existing, found: Recognised
     for key, rows in waiting.items():
         free = [r for r in existing.by_key.get(key, ()) if r.external_id not in found.claimed]
         for draft in rows:
-            rivals = [
-                record for record in free[:_PAIRWISE] if _compatible(_RULES[-1], draft, record)
-            ]
+            rivals = [record for record in free[:_PAIRWISE] if _compatible(_BY_NAME, draft, record)]
             if rivals and (len(rivals) > 1 or len(rows) > 1):
                 draft.fail(Reason.AMBIGUOUS, Field.NAME, draft.shown)
 

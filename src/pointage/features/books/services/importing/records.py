@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from pointage.features.books.models import ImportChange, ImportIssue, Mapping
@@ -93,7 +92,14 @@ class KindImport(ABC):
             )
         )
         self._read_issues(ids)
-        self.prepare(records)
+        fresh = [
+            record
+            for record in records
+            if record.external_id not in known
+            or known[record.external_id].seen_version != seen_mark(record)
+        ]
+        if fresh:
+            self.prepare(fresh)
         for record in records:
             mapping = known.get(record.external_id)
             if mapping is not None:
@@ -104,13 +110,14 @@ class KindImport(ABC):
 
     def unmapped(self) -> models.QuerySet[Any]:
         """Objects of ours that no record of this kind is mapped to."""
+        # NOT IN over a list that is never null is hashed once; NOT EXISTS without fresh statistics
+        # is not, and takes minutes with 25,000 people.
         mapped = Mapping.objects.filter(
             connection_id=self.work.run.connection_id,
             kind=self.kind.value,
             local_model=self.local_model,
-            local_id=OuterRef("pk"),
         )
-        return self.model._default_manager.filter(~Exists(mapped))
+        return self.model._default_manager.exclude(pk__in=mapped.values("local_id"))
 
     def _again(self, record: Record, mapping: Mapping) -> None:
         """A record seen before: takes over what changed in the books since."""
@@ -149,6 +156,10 @@ class KindImport(ABC):
         if decision is None and record.external_id in self._left_out:
             self.work.count(record, Fate.SKIPPED)
             return
+        asked = self._asked(record, decision)
+        if asked is not None:
+            self._problem(record, asked)
+            return
         if decision is not None and decision.choice is Choice.LINK:
             self._link(record, Match(decision.local_id or 0, decision.by), decision.forced)
             return
@@ -165,6 +176,15 @@ class KindImport(ABC):
             self._problem(record, found)
         elif not isinstance(drafted, Problem):
             self._create(record, drafted)
+
+    def _asked(self, record: Record, decision: Decision | None) -> Problem | None:
+        """A doubt of a link's plan stays a doubt, also in later runs, until a person answers."""
+        if decision is not None and decision.choice is Choice.ASK:
+            return Problem(Reason.AMBIGUOUS, {"other": decision.other, "asked": True})
+        issue = self._open.get(record.external_id)
+        if decision is None and issue is not None and issue.data.get("asked"):
+            return Problem(Reason.AMBIGUOUS, issue.data)
+        return None
 
     def _match_for(self, problem: Problem) -> Match | Problem:
         """A draft may be refused because the object it would double is surely the same one."""

@@ -222,7 +222,7 @@ def work_for(
         ),
         decisions=run.decisions,
         ancestors=ancestors or {},
-        keep_changes=connection.undo_until is not None and bool(run.decisions),
+        keep_changes=connection.undo_until is not None and timezone.now() < connection.undo_until,
     )
 
 

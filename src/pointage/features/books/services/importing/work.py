@@ -51,6 +51,7 @@ class Choice(StrEnum):
     LINK = "link"
     CREATE = "create"
     SKIP = "skip"
+    ASK = "ask"  # in doubt, and nobody has answered yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Decision:
     local_id: int | None = None
     by: str = "choice"
     forced: bool = False
+    other: str = ""  # ASK: the names it might be
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ class Work:
         if stored is None:
             return None
         return Decision(
-            Choice(stored["action"]), local_id=stored.get("local"), by=stored.get("by", "choice")
+            Choice(stored["action"]),
+            local_id=stored.get("local"),
+            by=stored.get("by", "choice"),
+            other=stored.get("other", ""),
         )
 
     def count(self, record: Record, fate: Fate, step: int = 1) -> None:
