@@ -55,7 +55,7 @@ def versions(company: Company) -> list[date]:
         return [version.effective_on for version in queries.pay_versions(company.pk)]
 
 
-# -- a company --------------------------------------------------------------------------------
+# -- a company ---------------------------------------------------------------------------------
 
 
 def test_a_firm_makes_a_company_and_history_names_the_firm(world: World) -> None:
@@ -131,7 +131,7 @@ def test_a_change_of_details_is_recorded_with_before_and_after(
     assert event.after == {"name": "Boulangerie Neuve"}
 
 
-# -- pay settings: values ---------------------------------------------------------------------
+# -- pay settings: values ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_spoilt_draft_is_refused_in_words() -> None:
         PaySettingsValues.from_json({"pay_period": "weekly", "period_end_on": "not a date"})
 
 
-# -- pay settings: versions -------------------------------------------------------------------
+# -- pay settings: versions --------------------------------------------------------------------
 
 
 @time_machine.travel("2026-11-23 17:00Z", tick=False)
@@ -304,7 +304,7 @@ def set_pay(actor: Actor, company: Company, values: PaySettingsValues, on: date)
     pay_settings_set(actor=actor, company=company, values=values, effective_on=on)
 
 
-# -- pay periods ------------------------------------------------------------------------------
+# -- pay periods -------------------------------------------------------------------------------
 
 _days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 _by_weeks = st.builds(
@@ -352,7 +352,7 @@ def test_periods_follow_each_other_without_gap_across_a_change(
     assert not any(period.start < change <= period.end for period in periods)
 
 
-# -- what is tracked, breaks ------------------------------------------------------------------
+# -- what is tracked, breaks -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -76,6 +76,7 @@ def team_list(company_id: int, wanted: TeamFilter) -> QuerySet[TeamMember]:
                 "email",
                 Value(" "),
                 "employee_number",
+                output_field=TextField(),
             )
         )
         for word in words:
