@@ -12,7 +12,7 @@ handler500 = "pointage.web.errors.server_error"
 
 urlpatterns = [
     path("", include("pointage.web.account.urls")),
-    path("preferences/", include("pointage.web.components.preference_urls")),
+    path("", include("pointage.web.account.library_urls")),
     path("me/notices/", include("pointage.web.notices.urls")),
     path("practice/", include("pointage.web.console.urls")),
     path("c/", include("pointage.web.company.urls")),

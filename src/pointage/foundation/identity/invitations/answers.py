@@ -35,13 +35,15 @@ class Accepted:
 @dataclass(frozen=True, slots=True)
 class NewPerson:
     """What somebody without an account gives when accepting. `password` None: a passkey alone,
-    stored by the `on_created` of `invitation_join`."""
+    stored by the `on_created` of `invitation_join`. `public_id` is given when the passkey was made
+    before the account, since the key carries it."""
 
     given_name: str
     family_name: str
     language: str
     time_zone: str
     password: str | None
+    public_id: str = ""
 
 
 def invitation_open(*, token: str, request_id: str = "") -> Invitation | None:
@@ -97,6 +99,7 @@ def invitation_join(
             family_name=person.family_name.strip(),
             language=person.language,
             time_zone=person.time_zone,
+            **({"public_id": person.public_id} if person.public_id else {}),
         )
         if on_created is not None:
             on_created(user)
