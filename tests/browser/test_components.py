@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Response, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "tests/browser/vendor/axe.min.js"
@@ -334,6 +334,42 @@ def test_a_failed_request_speaks_the_readers_language(open_page: OpenPage) -> No
     expect(page.locator("#clients tbody tr")).to_have_count(5)
 
 
+def test_copying_says_so_and_keeps_the_text(open_page: OpenPage) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+
+    page.get_by_role("button", name="Copy", exact=True).click()
+
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/join/sample")
+
+
+def test_a_chosen_file_is_named(open_page: OpenPage) -> None:
+    page = open_page()
+
+    page.get_by_label("Employee list").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": b"name"}
+    )
+
+    expect(page.locator("[data-file-name]")).to_have_text("people.csv")
+
+
+def test_leaving_with_unsaved_changes_asks_first(open_page: OpenPage) -> None:
+    page = open_page()
+    asked: list[str] = []
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
+
+    page.get_by_role("textbox", name="Company name").press_sequentially("Atelier")
+    page.get_by_role("link", name="Wizard").click()
+
+    expect(page.get_by_role("heading", name="Billing type")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
 def test_the_side_navigation_opens_on_a_phone_and_escape_closes_it(open_page: OpenPage) -> None:
     page = open_page(width=390)
     navigation = page.get_by_role("navigation", name="Main navigation")
@@ -365,7 +401,11 @@ def test_a_first_visit_stays_within_its_weight(browser: Browser, gallery: str) -
     context = browser.new_context()
     page = context.new_page()
     responses: list[Response] = []
-    page.on("response", responses.append)
+
+    def keep(response: Response) -> None:
+        responses.append(response)
+
+    page.on("response", keep)
 
     page.goto(gallery, wait_until="networkidle")
     bodies = {response.url: response.body() for response in responses}
