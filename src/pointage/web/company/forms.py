@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from pointage.features.companies.values import TrackingValues
 from pointage.features.team.hooks import BooksOwned
-from pointage.features.team.permissions import USER_TYPE_PERMISSIONS
 from pointage.features.team.models import TeamMember
+from pointage.features.team.permissions import USER_TYPE_PERMISSIONS
 from pointage.features.team.values import TeamMemberValues
 from pointage.foundation.errors import RuleBroken
 from pointage.web.company import words
