@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.db import transaction
-from django.utils import timezone
 
 from pointage.features.books.models import BooksConnection, ImportRun
+from pointage.features.books.services.importing.runner import RunKey, run_advance
 from pointage.features.books.services.imports import import_changes_start
-from pointage.features.books.tasks import import_run_now
 from pointage.features.companies.models import Company, PaySettings, TrackingSettings
 from pointage.features.companies.queries import company_today, pay_settings_on
 from pointage.features.companies.services import (
@@ -181,7 +180,11 @@ def _import(actor: Actor, company: Company, *, books_changed: bool) -> Iterator[
             run = import_changes_start(actor=actor, connection=connection)
     if run is None:
         return
-    run = import_run_now(run)
+    key = RunKey(company.pk, connection.books_id, run.pk)
+    while run_advance(key):
+        pass
+    with tenant_scope(companies=[company.pk]):
+        run.refresh_from_db()
     if run.imported or run.updated:
         data = {"imported": str(run.imported), "updated": str(run.updated)}
         yield Change(Sign.ADD, What.IMPORTED, data)
