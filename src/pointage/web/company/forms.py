@@ -34,9 +34,7 @@ class PersonForm(forms.Form):
     the books keep cannot be typed into."""
 
     given_name = forms.CharField(label=gettext_lazy("First name"), max_length=80)
-    family_name = forms.CharField(
-        label=gettext_lazy("Last name"), max_length=80, required=False
-    )
+    family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Works as"), choices=list(words.KINDS.items()))
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     mobile = forms.CharField(label=gettext_lazy("Mobile"), max_length=32, required=False)
@@ -48,9 +46,7 @@ class PersonForm(forms.Form):
     payroll_id = forms.CharField(
         label=gettext_lazy("Payroll number"), max_length=32, required=False
     )
-    hired_on = forms.DateField(
-        label=gettext_lazy("Hired on"), required=False, widget=DateInput
-    )
+    hired_on = forms.DateField(label=gettext_lazy("Hired on"), required=False, widget=DateInput)
 
     def __init__(
         self,
@@ -132,9 +128,7 @@ class DetailsForm(forms.Form):
     """What the company is called and where it is."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
-    legal_name = forms.CharField(
-        label=gettext_lazy("Legal name"), max_length=160, required=False
-    )
+    legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=160, required=False)
     region = forms.ChoiceField(
         label=gettext_lazy("Province, state or country"),
         help_text=gettext_lazy("The law of this place is what overtime starts from."),

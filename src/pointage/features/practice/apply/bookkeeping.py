@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pointage.features.books.models import Books, FileUpload
@@ -22,7 +23,7 @@ from pointage.features.practice.services.clients import client_books_open
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.ledgers.company_file.fates import Action, ImportPlan
-from pointage.ledgers.reasons import sentence
+from pointage.ledgers.row_sentences import ROW_SENTENCES
 
 _COLUMNS = ("Kind", "Name", "First name", "Last name", "Email", "Number")
 
@@ -108,6 +109,6 @@ def _left_out(name: str, plan: ImportPlan) -> Iterator[Change]:
     refused = [fate for fate in plan.fates if fate.action is Action.ERROR]
     if refused:
         first = refused[0]
-        why = sentence(first.why.reason) if first.why else ""
+        why = ROW_SENTENCES[first.why.reason].say(get_language() or "en") if first.why else ""
         data = {"file": name, "count": str(len(refused)), "row": str(first.row), "why": why}
         yield Change(Sign.NOTE, What.FILE_ROWS_LEFT_OUT, data)

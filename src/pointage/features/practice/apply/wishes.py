@@ -76,7 +76,9 @@ def _template(entry: ClientEntry, seat: FirmSeat) -> TemplateSettings | None:
         return None
     row = ClientTemplate.objects.filter(firm=seat.firm, name__iexact=entry.template).first()
     if row is None:
-        raise WishRefused(_("There is no client template named “{name}”.").format(name=entry.template))
+        raise WishRefused(
+            _("There is no client template named “{name}”.").format(name=entry.template)
+        )
     return TemplateSettings.from_json(row.settings)
 
 
