@@ -158,6 +158,8 @@ MFA_FORMS = {
     "reauthenticate": "pointage.web.account.forms.SecondFactorAgainForm",
     "activate_totp": "pointage.web.account.forms.ActivateTOTPForm",
     "add_webauthn": "pointage.web.account.forms.AddPasskeyForm",
+    "authenticate_webauthn": "pointage.web.account.forms.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "pointage.web.account.forms.PasskeyAgainForm",
     "login_webauthn": "pointage.web.account.forms.PasskeyLoginForm",
     "edit_webauthn": "pointage.web.account.forms.RenamePasskeyForm",
 }
