@@ -151,10 +151,7 @@ def document_parse(text: str, name: str = "clients.yaml") -> Document:
         _refuse_aliases(text, name)
         raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, see below
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "?"
-        problem = getattr(error, "problem", None) or str(error)
-        raise DocumentRefused([f"{name}, {where}: {problem}."]) from error
+        raise DocumentRefused([f"{name}, {_problem(error, text)}."]) from error
     except RecursionError as error:
         raise DocumentRefused([f"{name}: nested too deeply."]) from error
     if not isinstance(raw, dict) or not isinstance(raw.get("clients"), list):
@@ -174,6 +171,16 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, rule) for tag, rule in rules if tag not in _AS_TEXT]
     for first, rules in _Loader.yaml_implicit_resolvers.items()
 }
+
+
+def _problem(error: yaml.YAMLError, text: str) -> str:
+    """Where and what, in one line."""
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        return f"line {line}: a character that is not allowed"
+    mark = getattr(error, "problem_mark", None)
+    where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "?"
+    return f"{where}: {getattr(error, 'problem', None) or error}"
 
 
 def _refuse_aliases(text: str, name: str) -> None:

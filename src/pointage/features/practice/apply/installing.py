@@ -13,7 +13,7 @@ from pointage.features.practice.apply.changes import Change, Sign, What
 from pointage.features.practice.apply.document import Wish
 from pointage.features.practice.apply.wishes import WantedSettings, WishRefused
 from pointage.features.practice.models import Client, Subscription
-from pointage.features.practice.queries import books_offer
+from pointage.features.practice.offers import books_offer
 from pointage.features.practice.services import installations
 from pointage.features.practice.services.finishing import installation_finish
 
@@ -65,7 +65,8 @@ def account_ensure(
         version=row.version,
     )
     row = installation_finish(actor=actor, seat=seat, installation=row, version=row.version)
-    paid = Subscription.objects.get(company_id=row.company_id, state=Subscription.State.ACTIVE)
+    assert row.company is not None
+    paid = row.company.subscriptions.get(state=Subscription.State.ACTIVE)
     data = {"payer": paid.payer, "price": f"{paid.price} {paid.currency}"}
     yield Change(Sign.ADD, What.ACCOUNT_CREATED, data)
 

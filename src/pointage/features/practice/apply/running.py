@@ -125,7 +125,7 @@ def _client(wish: Wish, seat: FirmSeat, client: Client | None) -> list[Change]:
 
 
 def _settings(actor: Actor, company: Company, wanted: WantedSettings) -> Iterator[Change]:
-    """Brings an existing account's settings to what the file says; says nothing, changes nothing."""
+    """Brings an existing account to what the file says; what it does not mention stays."""
     with tenant_scope(companies=[company.pk]):
         today = company_today(company)
         ruling = pay_settings_on(company.pk, today)
