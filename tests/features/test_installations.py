@@ -18,7 +18,7 @@ from pointage.features.practice.models import (
     Installation,
     Subscription,
 )
-from pointage.features.practice.queries import books_offer
+from pointage.features.practice.offers import books_offer
 from pointage.features.practice.services import installations as wizard
 from pointage.features.practice.services.finishing import installation_finish
 from pointage.foundation.history.models import HistoryEvent

@@ -83,7 +83,7 @@ def refused(plan: ImportPlan) -> list[int]:
     return [fate.row for fate in plan.fates if fate.action is Action.ERROR]
 
 
-@settings(STEADY, max_examples=400)
+@settings(STEADY, max_examples=200)
 @given(rows=st.lists(ROWS, max_size=12))
 def test_every_row_has_one_fate_and_a_second_run_changes_nothing(
     rows: list[tuple[str, ...]],
@@ -103,7 +103,7 @@ def test_every_row_has_one_fate_and_a_second_run_changes_nothing(
         assert (fate.record is None) == (fate.action in (Action.SKIP, Action.ERROR))
 
 
-@settings(STEADY, max_examples=300)
+@settings(STEADY, max_examples=150)
 @given(first=st.lists(ROWS, max_size=8), later=st.lists(ROWS, max_size=8))
 def test_whatever_is_imported_the_trees_stay_whole(
     first: list[tuple[str, ...]], later: list[tuple[str, ...]]

@@ -108,6 +108,14 @@ class TestRules:
         linked = [row for row in plan.rows if row.action is MatchAction.LINK]
         assert [row.record and row.record.external_id for row in linked] == ["2"]
 
+    def test_addresses_that_differ_by_an_accent_are_two_addresses(self) -> None:
+        plan = match(
+            [ours("a", "Luc Roy", email="côté@x.ca")],
+            [theirs("1", "Anne Lavoie", email="cote@x.ca")],
+        )
+
+        assert plan.in_doubt == 0
+
     def test_kinds_do_not_mix(self) -> None:
         plan = match([ours("a", "Luc Roy")], [theirs("1", "Luc Roy", Kind.CONTRACTOR)])
 

@@ -157,7 +157,8 @@ class TestPeople:
         ("cell", "email", "reasons"),
         [
             ('"a@example.ca, b@example.ca"', "a@example.ca", [Reason.EMAIL_SEVERAL]),
-            ("Marie <m@example.ca>", "m@example.ca", [Reason.EMAIL_INVALID]),
+            ("Marie <m@example.ca>", "m@example.ca", []),
+            ("m@example.ca b@", "m@example.ca", [Reason.EMAIL_INVALID]),
             ("mailto:m@example.ca", "m@example.ca", []),
             ("m@example", None, [Reason.EMAIL_INVALID]),
             ("nobody", None, [Reason.EMAIL_INVALID]),
@@ -180,7 +181,7 @@ class TestPeople:
             (["01/31/2024", "01/02/2024"], [date(2024, 1, 31), date(2024, 1, 2)]),
             (["Jan 31, 2024", "1er février 2024"], [date(2024, 1, 31), date(2024, 2, 1)]),
             (["01/02/2024", "03/03/2024"], [None, date(2024, 3, 3)]),
-            (["someday", "31/02/2024"], [None, None]),
+            (["someday", "31/02/2024", "1/2/345", "0001-01-01"], [None] * 4),
         ],
     )
     def test_dates_are_read_by_the_whole_column(

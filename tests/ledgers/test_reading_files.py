@@ -48,6 +48,12 @@ def test_typographic_signs_of_windows_are_kept() -> None:
     ]
 
 
+def test_letters_of_windows_that_could_be_utf8_if_they_stood_together() -> None:
+    data = "Customer\né «\u00a0x»\né «\u00a0y\n".encode("cp1252")
+
+    assert open_table(data, "x.csv").encoding == "cp1252"
+
+
 def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
     data = ("Customer\n" + "Hôtel Épinette à Québec\n" * 20).encode() + b"Caf\xe9\n"
     table = open_table(data, "x.csv")
@@ -182,6 +188,8 @@ WORKBOOK = (FILES / "employee_contact_list.xlsx").read_bytes()
         (WORKBOOK[:3000], FileProblem.DAMAGED),
         (_zip(**{"xl/workbook.xml": b"<broken"}), FileProblem.DAMAGED),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", FileProblem.BINARY),
+        (b"Name" + b"," * 3_000_000, FileProblem.TOO_MANY_COLUMNS),
+        (b"Name\n" + b"," * 30_000, FileProblem.TOO_MANY_COLUMNS),
         (b"a@example.ca,12\nb@example.ca,13\n", FileProblem.NO_HEADER),
         (b"Name,Email\n" + b"x" * (31 * 1024 * 1024), FileProblem.TOO_BIG),
         (b"Name,Email" + b",Notes" * 99, FileProblem.TOO_MANY_COLUMNS),
@@ -221,7 +229,7 @@ def test_too_many_rows_are_refused() -> None:
 
 def test_an_unknown_encoding_is_refused() -> None:
     with pytest.raises(FileRefused) as refused:
-        open_table(b"Name,Email\n", "x.csv", Reading(encoding="klingon"))
+        open_table(b"Name,Email\n", "x.csv", Reading(encoding="base64"))
 
     assert refused.value.problem is FileProblem.WRONG_ENCODING
 

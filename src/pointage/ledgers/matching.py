@@ -177,8 +177,8 @@ class _KindMatcher:
         if self.kind in PEOPLE:
             self._exact(
                 MatchRule.EMAIL,
-                lambda local: [fold(local.email)] if local.email else [],
-                lambda record: [fold(record.email)] if record.email else [],
+                lambda local: [local.email.casefold()] if local.email else [],
+                lambda record: [record.email.casefold()] if record.email else [],
             )
             self._exact(
                 MatchRule.NUMBER,

@@ -1,4 +1,4 @@
-"""Reads of the firm's side: clients with their links, drafts, what books offer, what may be linked.
+"""Reads of the firm's side: clients with their apps and links, drafts, what happened lately.
 
 Returns rows or typed values; words and dates are the presenters'.
 """
@@ -6,31 +6,28 @@ Returns rows or typed values; words and dates are the presenters'.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from pointage.features.books.choices import Track, kind_of
-from pointage.features.books.ledgers import ledger_for
-from pointage.features.books.models import Books, BooksConnection, ImportRun
+from pointage.features.books.models import BooksConnection, ImportRun
+from pointage.features.books.queries import ImportProgress, progress_of
 from pointage.features.companies.models import Company
-from pointage.features.companies.values import TrackingValues
 from pointage.features.practice.access import FirmSeat, clients_visible
 from pointage.features.practice.models import (
     AccountantGrant,
     Client,
+    Firm,
+    FirmMember,
     Installation,
     Subscription,
 )
-from pointage.features.team.models import TeamMember
+from pointage.foundation.identity.models import Invitation
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.ledgers.names import fold
-from pointage.ledgers.protocol import Capabilities, Counts, Kind, LedgerError, Unreadable
-
-TRACK_NAMES: Final = frozenset(each.value for each in Track)
 
 
 class Health(StrEnum):
@@ -66,52 +63,6 @@ class InstalledApp:
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
-class LinkableCompany:
-    """A company the firm may set up that is linked to no books."""
-
-    public_id: str
-    name: str
-    region: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class BooksOffer:
-    """What the books have to give. `unreachable` when they did not answer."""
-
-    counts: Counts = field(default_factory=Counts)
-    capabilities: Capabilities = field(
-        default_factory=lambda: Capabilities(readable=frozenset(Kind), people_can_be_added=True)
-    )
-    has_books: bool = False
-    unreachable: bool = False
-
-    def reason(self, name: str) -> Unreadable | None:
-        """Why a line of `TrackingValues` cannot be had at all; None when it can."""
-        if name not in TRACK_NAMES:
-            return None
-        return self.capabilities.why_not(kind_of(Track(name)))
-
-    def count(self, name: str) -> int | None:
-        """Active records under a line; None for one that is not a list (billable)."""
-        return int(getattr(self.counts, name)) if name in TRACK_NAMES else None
-
-    def lacks(self, name: str) -> bool:
-        """Whether the line has nothing to bring in. Employees may always be added later."""
-        if name == Track.EMPLOYEES or name not in TRACK_NAMES:
-            return False
-        return self.reason(name) is not None or not self.count(name)
-
-    def narrowed(self, values: TrackingValues) -> TrackingValues:
-        """The same choice without what the books lack; somebody's time is always tracked."""
-        kept = {name: chosen and not self.lacks(name) for name, chosen in values.to_json().items()}
-        kept["employees"] = kept["employees"] or not kept["contractors"]
-        if not kept["customers"]:
-            kept["sub_customers"] = kept["projects"] = False
-        return TrackingValues(**kept)
-
-
 SEARCH_WORDS: Final = 8
 
 
@@ -122,70 +73,36 @@ def client_search(clients: QuerySet[Client], term: str) -> QuerySet[Client]:
     return clients.order_by("name", "id")
 
 
-def books_of(installation: Installation) -> Books | None:
-    """The books of whom the app is installed for; None while there are none."""
-    if installation.client is not None:
-        return installation.client.books
-    return installation.firm.own_books
+def import_of(installation: Installation) -> ImportProgress | None:
+    """The progress of the import that finishing queued; None when there is none any more."""
+    if installation.company_id is None or installation.import_run_id is None:
+        return None
+    with tenant_scope(companies=[installation.company_id]):
+        run = ImportRun.objects.filter(pk=installation.import_run_id).defer("decisions").first()
+    return progress_of(run) if run else None
 
 
-def books_offer(installation: Installation) -> BooksOffer:
-    return books_offer_of(books_of(installation))
+def clients_without_account(seat: FirmSeat, limit: int) -> tuple[list[Client], int]:
+    """Active clients that have no time account yet, by name, and how many there are."""
+    waiting = clients_visible(seat).filter(company=None, status=Client.Status.ACTIVE)
+    return list(waiting.order_by("name", "id")[:limit]), waiting.count()
 
 
-def books_offer_of(books: Books | None) -> BooksOffer:
-    """What a set of books has to give; the same as empty books when there are none yet."""
-    if books is None:
-        return BooksOffer()
-    ledger = ledger_for(books)
-    try:
-        return BooksOffer(ledger.counts(), ledger.capabilities(), has_books=True)
-    except LedgerError:
-        return BooksOffer(has_books=True, unreachable=True)
+def acceptances_recent(seat: FirmSeat, limit: int) -> list[Invitation]:
+    """Invitations this person sent for the firm that were accepted, newest first; those who manage
+    the firm see everybody's."""
+    accepted = Invitation.objects.filter(
+        firm_id=seat.firm.pk, state=Invitation.State.ACCEPTED
+    ).order_by("-ended_at", "-id")
+    if not seat.actor.may("firm:manage"):
+        accepted = accepted.filter(inviter_id=seat.actor.user_id)
+    return list(accepted[:limit])
 
 
-def linkable_companies(seat: FirmSeat, client: Client | None) -> list[LinkableCompany]:
-    """Companies that let this firm set them up, that are linked to no books and to no other of
-    its clients; by name."""
-    if client is None:
-        return []
-    taken = Client.objects.filter(firm=seat.firm, company__isnull=False).exclude(
-        status=Client.Status.REMOVED
-    )
-    grants = (
-        AccountantGrant.objects.filter(
-            firm=seat.firm,
-            state=AccountantGrant.State.ACTIVE,
-            scope__in=[AccountantGrant.Scope.FULL, AccountantGrant.Scope.SETUP_ONLY],
-            company__status=Company.Status.ACTIVE,
-            company__kind=Company.Kind.CLIENT,
-        )
-        .filter(Q(client=None) | Q(client__in=clients_visible(seat)))
-        .exclude(company__in=taken.values("company"))
-        .select_related("company")
-    )
-    companies = {grant.company.pk: grant.company for grant in grants if grant.company}
-    if not companies:
-        return []
-    with tenant_scope(companies=companies):
-        linked = set(
-            BooksConnection.objects.exclude(state=BooksConnection.State.UNLINKED).values_list(
-                "company_id", flat=True
-            )
-        )
-        people = dict(
-            TeamMember.objects.filter(state=TeamMember.State.ACTIVE)
-            .values_list("company_id")
-            .annotate(number=Count("pk"))
-        )
-    return sorted(
-        (
-            LinkableCompany(each.public_id, each.name, each.region, people.get(each.pk, 0))
-            for each in companies.values()
-            if each.pk not in linked
-        ),
-        key=lambda each: fold(each.name),
-    )
+def firm_members(firm: Firm) -> list[FirmMember]:
+    """The firm's active people by name, for choosing one."""
+    members = FirmMember.objects.filter(firm=firm, is_active=True)
+    return sorted(members, key=lambda each: fold(each.full_name))
 
 
 def links_of(company_ids: Iterable[int], *, granted: Iterable[int]) -> dict[int, Link]:

@@ -121,6 +121,8 @@ def read_emails(text: str) -> tuple[list[str], list[str]]:
             good.append(f"{local}@{domain.lower()}")
         else:
             bad.append(bare)
+    if good:
+        bad = [text for text in bad if "@" in text]  # the rest is the person's name
     return good, bad
 
 
@@ -154,8 +156,11 @@ def read_date(text: str, order: DateOrder | None) -> date:
     if found:
         first, second, third = (int(part) for part in found.groups()[:3])
         if len(found[1]) == 4:
-            return date(first, second, third)
+            return _plausible(date(first, second, third))
+        if len(found[3]) not in (2, 4):
+            raise ValueError(text)
         year = third if len(found[3]) == 4 else 2000 + third if third < 70 else 1900 + third
+        _plausible(date(year, 1, 1))
         if first == second:
             return date(year, first, second)
         if order is None and (first <= 12 and second <= 12):
@@ -165,5 +170,12 @@ def read_date(text: str, order: DateOrder | None) -> date:
         return date(year, first, second)
     worded = _WORDED_DATE.fullmatch(fold(text))
     if worded and worded[2] in _MONTHS and (worded[1] or worded[3]):
-        return date(int(worded[4]), _MONTHS[worded[2]], int(worded[1] or worded[3]))
+        day = int(worded[1] or worded[3])
+        return _plausible(date(int(worded[4]), _MONTHS[worded[2]], day))
     raise ValueError(text)
+
+
+def _plausible(found: date) -> date:
+    if not 1900 <= found.year <= 2100:
+        raise ValueError(found)
+    return found

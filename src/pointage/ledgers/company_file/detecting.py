@@ -22,6 +22,8 @@ SEPARATORS = (",", ";", "\t", "|")
 FIELD_LIMIT = 200_000
 """Characters in one raw CSV cell beyond which a quotation mark must have been left open."""
 _SAMPLE = 64 * 1024
+_CHUNK = 1024 * 1024
+_NOT_ASCII = "\x7f".__lt__
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = (
@@ -32,6 +34,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LEGACY = ("cp1252", "mac_roman", "cp850")
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", *_LEGACY)
+"""Every encoding that can be found or asked for."""
 # How far each letter speaks for an encoding that shows it, in French and English text.
 _WEIGHTS = (
     dict.fromkeys("éèàêçôâîû’", 4)
@@ -99,18 +103,25 @@ def detect_encoding(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if b"\x00" in sample:
         return _utf16_without_bom(sample)
-    # UTF-8 with a few damaged bytes is still UTF-8: the damaged cells are reported one by one.
-    accented = data.translate(None, bytes(range(128)))
-    if not accented:
-        return "utf-8"
-    text = accented.decode("utf-8", "replace")
-    broken = text.count("\ufffd") - accented.count("\ufffd".encode())
-    if broken * 10 <= len(text):
+    if _is_utf8(data):
         return "utf-8"
     if sum(byte < 32 and byte not in (9, 10, 13, 12) for byte in sample) * 20 > len(sample):
         raise FileRefused(FileProblem.BINARY)
+    accented = data.translate(None, bytes(range(128)))
     scores = {name: _plausible(accented[:_SAMPLE], name) for name in _LEGACY}
     return max(_LEGACY, key=lambda name: scores[name])
+
+
+def _is_utf8(data: bytes) -> bool:
+    """UTF-8 with a few damaged bytes is still UTF-8: the damaged cells are reported one by one."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    accented = broken = 0
+    for start in range(0, len(data), _CHUNK):
+        text = decoder.decode(data[start : start + _CHUNK], start + _CHUNK >= len(data))
+        broken += text.count("\ufffd")
+        accented += sum(map(_NOT_ASCII, text)) if not text.isascii() else 0
+    broken -= data.count("\ufffd".encode())
+    return broken * 10 <= accented
 
 
 def _utf16_without_bom(sample: bytes) -> str:
@@ -139,7 +150,7 @@ def sample_text(data: bytes, encoding: str) -> str:
 def detect_separator(text: str) -> str:
     """The separator under which the beginning of the file looks most like a table."""
     first = text.split("\n", 1)[0].strip().strip('"').lower()
-    if first.startswith("sep=") and len(first) == 5:
+    if first.startswith("sep=") and first[4:] in SEPARATORS:
         return first[4]
     return max(SEPARATORS, key=lambda separator: _table_likeness(text, separator))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pointage.ledgers.company_file.cleaning import (
+    MAX_CELL,
     looks_like_formula,
     looks_like_markup,
     read_emails,
@@ -163,11 +164,12 @@ def _check_texts(draft: Draft, row: Row, mapping: ColumnMapping, cells: dict[Fie
         too_long = limit is not None and where is not Field.NAME and len(text) > limit
         if (where in cut and where not in _CUT) or (too_long and where not in _CUT):
             draft.failure = draft.failure or Remark(
-                Reason.VALUE_TOO_LONG, where, text[:SHOWN], limit=limit
+                Reason.VALUE_TOO_LONG, where, text[:SHOWN], limit=limit or MAX_CELL
             )
         elif where in cut or too_long:
             cells[where] = text[:limit]
-            draft.remarks.append(Remark(Reason.TEXT_CUT, where, text[:SHOWN], limit=limit))
+            cut_at = limit or MAX_CELL
+            draft.remarks.append(Remark(Reason.TEXT_CUT, where, text[:SHOWN], limit=cut_at))
         if "\ufffd" in text:
             if where in _NAMES:
                 draft.fail(Reason.BROKEN_TEXT, where, text)

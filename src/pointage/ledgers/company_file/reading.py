@@ -15,6 +15,7 @@ from itertools import islice
 
 from pointage.ledgers.company_file.cleaning import MAX_CELL, clean_cell
 from pointage.ledgers.company_file.detecting import (
+    ENCODINGS,
     FIELD_LIMIT,
     FileFormat,
     FileRefused,
@@ -30,6 +31,9 @@ from pointage.ledgers.reasons import FileProblem
 
 MAX_ROWS = 100_000
 """Rows under the header."""
+# Characters and cells beyond which a line is no row of a list but an attempt to use up memory.
+_LONGEST_LINE = 2_000_000
+_WIDEST_ROW = 20_000
 _HEADER_WITHIN = 30
 """The header is looked for in this many rows that are not blank."""
 
@@ -111,10 +115,9 @@ def open_table(data: bytes, file_name: str, reading: Reading | None = None) -> T
     if detect_format(data) is FileFormat.XLSX:
         return _open_workbook(data, file_name, how)
     encoding = how.encoding or detect_encoding(data)
-    try:
-        separator = how.separator or detect_separator(sample_text(data, encoding))
-    except (LookupError, UnicodeError) as error:
-        raise FileRefused(FileProblem.WRONG_ENCODING, value=encoding) from error
+    if encoding not in ENCODINGS:
+        raise FileRefused(FileProblem.WRONG_ENCODING, value=encoding)
+    separator = how.separator or detect_separator(sample_text(data, encoding))
 
     def lines() -> Iterator[list[str]]:
         return _csv_lines(data, encoding, separator)
@@ -155,6 +158,8 @@ def _csv_lines(data: bytes, encoding: str, separator: str) -> Iterator[list[str]
     def counted(lines: Iterable[str]) -> Iterator[str]:
         nonlocal quotes
         for line in lines:
+            if len(line) > _LONGEST_LINE:
+                raise FileRefused(FileProblem.TOO_MANY_COLUMNS, limit=MAX_COLUMNS)
             quotes += line.count('"')
             yield line
 
@@ -165,6 +170,8 @@ def _csv_lines(data: bytes, encoding: str, separator: str) -> Iterator[list[str]
     try:
         for last in reader:
             number += 1
+            if len(last) > _WIDEST_ROW:
+                raise FileRefused(FileProblem.TOO_MANY_COLUMNS, limit=MAX_COLUMNS)
             if number == 1 and _is_separator_hint(last, separator):
                 yield []
                 continue

@@ -55,9 +55,17 @@ class XlsxSource:
             # The size a sheet states of itself is often wrong, and sometimes a trap.
             page.reset_dimensions()
             for row in page.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True):
-                yield [_as_text(value) for value in row]
+                yield _filled(row)
         except Exception as error:  # as above; the sheet is parsed only now
             raise FileRefused(FileProblem.DAMAGED) from error
+
+
+def _filled(row: tuple[object, ...]) -> list[str]:
+    """The row as text, without the blank cells at its end."""
+    width = len(row)
+    while width and row[width - 1] is None:
+        width -= 1
+    return [_as_text(value) for value in row[:width]]
 
 
 def _refuse_swollen(data: bytes) -> None:

@@ -113,8 +113,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """The handle is the public id: row numbers stay inside, and a passkey can be made before
         its account (see `passkeys`)."""
-        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
-        return {**entity, "id": user.public_id.encode(), "display_name": user.full_name}
+        return {
+            "id": user.public_id.encode(),
+            "name": user.email,
+            "display_name": user.full_name,
+        }
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         return str(_("Passkey"))

@@ -114,7 +114,7 @@ def _end(request: HttpRequest, user: User) -> None:
         messages.success(request, _("You are signed out everywhere else."))
         return
     if chosen.isdecimal() and len(chosen) < 18:
-        mine = [s for s in UserSession.objects.filter(user=user, pk=int(chosen))]
+        mine = list(UserSession.objects.filter(user=user, pk=int(chosen)))
         if mine and not mine[0].is_current():
             end_sessions(request, mine)
             messages.success(request, _("That device is signed out."))

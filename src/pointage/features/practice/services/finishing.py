@@ -52,7 +52,7 @@ from pointage.features.practice.models import (
     Installation,
     Subscription,
 )
-from pointage.features.practice.queries import books_of, linkable_companies
+from pointage.features.practice.offers import books_of, linkable_companies
 from pointage.features.practice.services.billing import offer_for, payer_must_be_billable
 from pointage.features.practice.services.clients import books_make
 from pointage.features.practice.services.installations import (

@@ -47,7 +47,7 @@ from pointage.features.practice.errors import (
     StepMissing,
 )
 from pointage.features.practice.models import Client, Firm, Installation, Subscription
-from pointage.features.practice.queries import books_offer, linkable_companies
+from pointage.features.practice.offers import books_offer, linkable_companies
 from pointage.features.practice.services.billing import payer_must_be_billable
 from pointage.features.practice.services.firms import profile_of
 from pointage.features.practice.services.pro import pro_join
