@@ -24,7 +24,7 @@ from pointage.features.practice.errors import (
     WebsiteInvalid,
 )
 from pointage.ledgers.names import tidy
-from pointage.rules.labour.starting_points import jurisdiction_codes
+from pointage.rules.labour import jurisdiction_codes
 
 COUNTRIES = ("CA", "US")
 _WEB = URLValidator(schemes=["http", "https"])

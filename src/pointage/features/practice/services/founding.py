@@ -17,7 +17,7 @@ from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.identity.models import User
 from pointage.foundation.identity.services import actor_of
-from pointage.rules.labour.starting_points import jurisdiction_codes
+from pointage.rules.labour import jurisdiction_codes
 
 _SAMPLE = "pointage.features.practice.sample"
 _FOUNDING_LOCK = 7_204_310_111  # any number of our own, for pg_advisory_xact_lock
