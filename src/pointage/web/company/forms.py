@@ -29,6 +29,12 @@ def add_rule(form: forms.Form, error: RuleBroken) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.text)
 
 
+def read_only(form: forms.Form) -> None:
+    """For those who may look but not change; the services refuse in any case."""
+    for field in form.fields.values():
+        field.disabled = True
+
+
 class PersonForm(forms.Form):
     """A person's general tab. Pay information is left out for those who may not see it, and what
     the books keep cannot be typed into."""
@@ -54,9 +60,12 @@ class PersonForm(forms.Form):
         with_pay: bool,
         owned: BooksOwned | None = None,
         time_zone: str = "",
+        form_id: str = "",
         **kwargs: Any,
     ) -> None:
+        """`form_id`: the `form` element's id, for fields that stand outside it on the page."""
         super().__init__(*args, **kwargs)
+        self.form_id = form_id
         as_company = [("", _("The company's"))]
         language, zone = self.fields["language"], self.fields["time_zone"]
         assert isinstance(language, forms.ChoiceField)
@@ -67,6 +76,8 @@ class PersonForm(forms.Form):
             for name in PAY_FIELDS:
                 del self.fields[name]
         for name, field in self.fields.items():
+            if self.form_id:
+                field.widget.attrs["form"] = self.form_id
             if owned is not None and name in owned.fields:
                 field.disabled = True
                 field.help_text = _("Comes from the books (%(books)s). Change it there.") % {
