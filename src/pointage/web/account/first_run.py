@@ -45,7 +45,10 @@ class FirmForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     region = forms.ChoiceField(label=_("Province or state"))
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        widget=forms.Select(attrs={"data-filter": _("Search a city or a zone")}),
+    )
     given_name = forms.CharField(
         label=_("First name"),
         max_length=80,
