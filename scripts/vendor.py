@@ -1,5 +1,5 @@
 """Copies the front-end files we use from npm into the source tree, so that running Pointage needs
-no Node. Run it after changing `package.json` or `icons.txt`; it is no build, files stay as is.
+no Node. Run it after changing `package.json` or `icons.txt`; it is no build.
 """
 
 from __future__ import annotations

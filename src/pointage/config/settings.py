@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "pointage.features.books",
     "pointage.features.practice",
     "pointage.web.components",
+    "pointage.web.paysettings",
     "pointage.web.account",
     "pointage.web.notices",
     "pointage.web.console",
@@ -115,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "pointage.foundation.identity.passwords.ContextWordsValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
@@ -132,12 +134,35 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Wrong passwords are counted by axes, which survives a restart and locks sooner than this.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/900s/key"}
+ACCOUNT_FORMS = {
+    "login": "pointage.web.account.forms.LoginForm",
+    "reset_password": "pointage.web.account.forms.ResetPasswordForm",
+    "reset_password_from_key": "pointage.web.account.forms.NewPasswordForm",
+    "change_password": "pointage.web.account.forms.ChangePasswordForm",
+    "set_password": "pointage.web.account.forms.SetPasswordForm",
+    "reauthenticate": "pointage.web.account.forms.ReauthenticateForm",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # invitations prove the address
 MFA_TOTP_ISSUER = "Pointage"
+MFA_FORMS = {
+    "authenticate": "pointage.web.account.forms.SecondFactorForm",
+    "reauthenticate": "pointage.web.account.forms.SecondFactorAgainForm",
+    "activate_totp": "pointage.web.account.forms.ActivateTOTPForm",
+    "add_webauthn": "pointage.web.account.forms.AddPasskeyForm",
+    "authenticate_webauthn": "pointage.web.account.forms.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "pointage.web.account.forms.PasskeyAgainForm",
+    "login_webauthn": "pointage.web.account.forms.PasskeyLoginForm",
+    "edit_webauthn": "pointage.web.account.forms.RenamePasskeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.is_https
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -145,8 +170,9 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "pointage.web.account.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "pointage.web.account.lockout.username"
 AXES_CLIENT_IP_CALLABLE = "pointage.web.middleware.client_address"
 AXES_VERBOSE = False
 

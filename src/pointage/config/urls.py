@@ -16,7 +16,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include("pointage.web.account.urls")),
-    path("preferences/", include("pointage.web.components.preference_urls")),
+    path("", include("pointage.web.account.library_urls")),
     path("me/notices/", include("pointage.web.notices.urls")),
     path("practice/", include("pointage.web.console.urls")),
     path("c/", include("pointage.web.company.urls")),

@@ -17,41 +17,11 @@ _DELETED = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 # What may follow a comma in a name without being a first name.
-_NOT_A_FIRST_NAME = frozenset(
-    [
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "inc",
-        "ltd",
-        "ltee",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "corp",
-        "co",
-        "cpa",
-        "ca",
-        "cga",
-        "md",
-        "phd",
-        "ing",
-        "avocat",
-        "avocats",
-        "senc",
-        "sencrl",
-        "sarl",
-        "sa",
-        "enr",
-        "gmbh",
-        "plc",
-        "pllc",
-        "esq",
-    ]
+_NOT_A_FIRST_NAME_WORDS = (
+    "jr sr ii iii iv inc ltd ltee limited llc llp lp corp co cpa ca cga md phd ing avocat "
+    "avocats senc sencrl sarl sa enr gmbh plc pllc esq"
 )
+_NOT_A_FIRST_NAME = frozenset(_NOT_A_FIRST_NAME_WORDS.split())
 
 
 def tidy(text: str) -> str:

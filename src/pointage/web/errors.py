@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
+from django.utils import translation
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,7 +22,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Without session, database, context processors or hashed file names: any of them may be what
+    failed."""
+    values = {
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "request_id": getattr(request, "request_id", ""),
+        "static_url": settings.STATIC_URL,
+    }
+    return HttpResponse(loader.get_template("errors/500.html").render(values), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -12,6 +12,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+#: Pages of strangers that hold secrets (links, codes, passwords) and must not stay in a cache.
+_PRIVATE_PATHS = ("/account/", "/invitations/", "/first-run/")
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,7 +30,8 @@ class RequestContextMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        is_known = getattr(request, "user", None) is not None and request.user.is_authenticated
+        if is_known or request.path.startswith(_PRIVATE_PATHS):
             response.setdefault("Cache-Control", "no-store")
         return response
 
@@ -46,7 +50,7 @@ class PersonMiddleware:
         request.LANGUAGE_CODE = language
         with timezone.override(ZoneInfo(zone)):
             response = self.get_response(request)
-        response.setdefault("Content-Language", language)
+        response.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
 
 

@@ -53,8 +53,11 @@ def firm_page(permission: str = "clients:view") -> Callable[[FirmView], FirmView
     return decorate
 
 
-def company_page(permission: str) -> Callable[[FirmView], FirmView]:
-    """`def view(request, seat: CompanySeat, …)` at an address with `<company>`, in its scope."""
+def company_page(permission: str = "") -> Callable[[FirmView], FirmView]:
+    """`def view(request, seat: CompanySeat, …)` at an address with `<company>`, in its scope.
+
+    Without a permission the page is open to everybody who has a seat there.
+    """
 
     def decorate(view: FirmView) -> FirmView:
         @wraps(view)
@@ -64,7 +67,8 @@ def company_page(permission: str) -> Callable[[FirmView], FirmView]:
                 seat = access.company_seat_for(
                     user_of(request), company, request_id=getattr(request, "request_id", "")
                 )
-                seat.actor.require(permission)
+                if permission:
+                    seat.actor.require(permission)
                 request.company_seat = seat  # type: ignore[attr-defined]
                 if seat.grant is None:
                     _remember(request, f"/c/{seat.company.public_id}/")

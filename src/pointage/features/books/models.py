@@ -34,26 +34,28 @@ class Books(models.Model):
 
 
 class CompanyFileRecord(BooksModel):
-    """A row of the built-in company file. Field meanings: `pointage.ledgers.protocol.Record`."""
+    """A row of the built-in company file. Field meanings: `pointage.ledgers.protocol.Record`;
+    lengths: as long as a file may give them (`ledgers.company_file.drafts.LIMITS`)."""
 
     kind = models.CharField(max_length=14)
     role = models.CharField(max_length=12, blank=True)
-    external_id = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100)
+    #: The revision of the whole file at which this row was last written.
     version = models.PositiveIntegerField(default=1)
-    name = models.CharField(max_length=200)
-    full_name = models.CharField(max_length=500)
-    parent_external_id = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=255)
+    full_name = models.CharField(max_length=600)
+    parent_external_id = models.CharField(max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
-    given_name = models.CharField(max_length=80, blank=True)
-    family_name = models.CharField(max_length=80, blank=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True)
-    phone = models.CharField(max_length=32, blank=True)
-    number = models.CharField(max_length=32, blank=True)
-    payroll_id = models.CharField(max_length=32, blank=True)
-    code = models.CharField(max_length=32, blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    number = models.CharField(max_length=50, blank=True)
+    payroll_id = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=100, blank=True)
     is_billable = models.BooleanField(null=True)
     hired_on = models.DateField(null=True)
-    description = models.CharField(max_length=500, blank=True)
+    description = models.CharField(max_length=4000, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -65,6 +67,7 @@ class CompanyFileRecord(BooksModel):
         indexes = [
             models.Index(fields=["books", "kind", "is_active"], name="company_file_kind"),
             models.Index(fields=["books", "kind", "full_name"], name="company_file_name"),
+            models.Index(fields=["books", "version"], name="company_file_changes"),
         ]
 
     def __str__(self) -> str:
@@ -152,10 +155,11 @@ class Mapping(CompanyModel):
 
     connection = models.ForeignKey(BooksConnection, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14)
-    external_id = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100)
     local_model = models.CharField(max_length=14)
     local_id = models.BigIntegerField()
     matched_by = models.CharField(max_length=20)
+    #: The record's version when last brought in; a final "!" says that it was inactive then.
     seen_version = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -231,7 +235,7 @@ class ImportIssue(CompanyModel):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="issues")
     severity = models.CharField(max_length=8, choices=Severity)
     kind = models.CharField(max_length=14)
-    external_id = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100)
     name = models.CharField(max_length=500)
     reason = models.CharField(max_length=40)  # a code of books.reasons
     data = models.JSONField(default=dict)
@@ -242,6 +246,35 @@ class ImportIssue(CompanyModel):
         constraints = [
             models.UniqueConstraint(fields=["run", "kind", "external_id"], name="import_issue_once")
         ]
+        indexes = [
+            models.Index(fields=["company", "kind", "external_id"], name="import_issue_record")
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.name}"
+
+
+class ImportChange(CompanyModel):
+    """What one run did to one object of ours, kept while the link can be undone.
+
+    `before` holds the fields the run overwrote, as JSON values; empty for a created object.
+    """
+
+    class Action(models.TextChoices):
+        CREATED = "created"
+        LINKED = "linked"
+        UPDATED = "updated"
+        ARCHIVED = "archived"
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+")
+    action = models.CharField(max_length=8, choices=Action)
+    local_model = models.CharField(max_length=14)
+    local_id = models.BigIntegerField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "local_model"], name="import_change_run")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.local_model}:{self.local_id}"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
 from pointage.foundation.tenancy.models import PublicIdField
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import ManyRelatedManager
 
 
 class Firm(models.Model):
@@ -128,6 +133,9 @@ class Client(models.Model):
         ACTIVE = "active"
         INACTIVE = "inactive"
         REMOVED = "removed"  # no longer the firm's; kept for history
+
+    if TYPE_CHECKING:
+        members: ManyRelatedManager[FirmMember, models.Model]
 
     public_id = PublicIdField()
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="clients")

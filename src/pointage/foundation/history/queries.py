@@ -103,3 +103,21 @@ def _row(event: HistoryEvent) -> EventRow:
         reason=event.reason,
         source=event.source,
     )
+
+
+#: How far back the list of people to filter by looks, so that its cost does not grow.
+_RECENT = 500
+
+
+def recent_actors(company_id: int) -> list[tuple[int, str]]:
+    """(user id, name) of whoever did something in the company lately, by name."""
+    rows = (
+        HistoryEvent.objects.filter(company_id=company_id)
+        .order_by("-id")
+        .values_list("actor_id", "actor_name")[:_RECENT]
+    )
+    names: dict[int, str] = {}
+    for actor_id, name in rows:
+        if actor_id is not None:
+            names.setdefault(actor_id, name)
+    return sorted(names.items(), key=lambda item: item[1].casefold())

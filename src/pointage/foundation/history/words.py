@@ -11,11 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, Promise] = {
+    "accountant.entered": _("Entered the company for {object}"),
+    "accountant_access.changed": _("Changed the accountant access of {object}"),
+    "accountant_access.granted": _("Took on the company for {object}"),
+    "accountant_access.offered": _("Offered accountant access to {object}"),
+    "accountant_access.revoked": _("Ended the accountant access of {object}"),
     "break_rules.changed": _("Changed the breaks"),
     "client.added": _("Added the client {object}"),
     "client.changed": _("Changed the client {object}"),
-    "client_template.created": _("Saved the client template {object}"),
     "client_template.changed": _("Changed the client template {object}"),
+    "client_template.created": _("Saved the client template {object}"),
     "client_template.deleted": _("Deleted the client template {object}"),
     "company.created": _("Created the company {object}"),
     "company.updated": _("Changed the company {object}"),
@@ -35,6 +40,13 @@ WORDS: dict[str, Promise] = {
     "invitation.sent": _("Sent an invitation to {object}"),
     "pay_settings.changed": _("Changed the payroll settings"),
     "person.joined": _("Joined Pointage"),
+    "primary_admin.changed": _("Made {object} the primary administrator"),
+    "team_member.added": _("Added {object} to the team"),
+    "team_member.archived": _("Archived {object}"),
+    "team_member.joined": _("Joined the team as {object}"),
+    "team_member.restored": _("Restored {object}"),
+    "team_member.updated": _("Changed the details of {object}"),
+    "team_member.user_type_changed": _("Changed the user type of {object}"),
     "tracking_settings.changed": _("Changed what is tracked"),
 }
 

@@ -5,9 +5,11 @@ Complete, but lasts no longer than the object; the lasting store is made with Dj
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from pointage.ledgers.protocol import (
     BadPage,
@@ -29,8 +31,11 @@ class MemoryStore:
     def __init__(self, company: LedgerCompany, records: Iterable[Record] = ()) -> None:
         self._company = company
         self._records: dict[RecordKey, Record] = {}
+        # Per kind, the places of its records in ascending order, and who stands there.
+        self._places: dict[Kind, list[int]] = {kind: [] for kind in Kind}
+        self._at: dict[int, RecordKey] = {}
         self._place: dict[RecordKey, int] = {}
-        self._places = 0
+        self._last_place = 0
         self._log: list[RecordKey] = []
         for record in records:
             self.save(record)
@@ -40,8 +45,10 @@ class MemoryStore:
         key = RecordKey(record.kind, record.external_id)
         self._log.append(key)
         if key not in self._place:
-            self._places += 1
-            self._place[key] = self._places
+            self._last_place += 1
+            self._place[key] = self._last_place
+            self._at[self._last_place] = key
+            self._places[record.kind].append(self._last_place)
         saved = replace(record, version=str(len(self._log)))
         self._records[key] = saved
         return saved
@@ -50,7 +57,9 @@ class MemoryStore:
         """Forget a record; unknown ones are ignored."""
         key = RecordKey(kind, external_id)
         if self._records.pop(key, None) is not None:
-            del self._place[key]
+            place = self._place.pop(key)
+            del self._at[place]
+            self._places[kind].remove(place)
             self._log.append(key)
 
     def company(self) -> LedgerCompany:
@@ -77,15 +86,18 @@ class MemoryStore:
             if not page.isdecimal():
                 raise BadPage(page)
             after = int(page)
-        wanted = [
-            (self._place[key], record)
-            for key, record in self._records.items()
-            if key.kind is kind and self._place[key] > after and (record.active or include_inactive)
-        ]
-        wanted.sort(key=lambda placed: placed[0])
-        shown = wanted[:limit]
-        more = len(wanted) > limit
-        return Page(tuple(record for _, record in shown), str(shown[-1][0]) if more else None)
+        places = self._places[kind]
+        shown: list[Record] = []
+        last = after
+        for place in islice(places, bisect_right(places, after), None):
+            record = self._records[self._at[place]]
+            if not (record.active or include_inactive):
+                continue
+            if len(shown) == limit:
+                return Page(tuple(shown), str(last))
+            shown.append(record)
+            last = place
+        return Page(tuple(shown))
 
     def get(self, kind: Kind, external_id: str) -> Record | None:
         return self._records.get(RecordKey(kind, external_id))

@@ -1,1 +1,54 @@
 """Rates and money from classified hours. Not for deciding which hours are overtime."""
+
+from __future__ import annotations
+
+from pointage.rules.pay.bonuses import BonusShare, WorkedWeek, bonus_over_weeks
+from pointage.rules.pay.holiday_pay import (
+    BasisMissing,
+    HolidayBasis,
+    HolidayFormulaUnknown,
+    HolidayPay,
+    LieuTime,
+    holiday_pay,
+    time_off_in_lieu,
+)
+from pointage.rules.pay.money import hours, to_cents
+from pointage.rules.pay.terms import (
+    Earning,
+    EarningKind,
+    HourlyPremium,
+    MethodNotAllowed,
+    PayError,
+    Salary,
+    Terms,
+    TermsInvalid,
+)
+from pointage.rules.pay.week_pay import Line, LineCode, RateMethod, WeekPay, pay_by_week
+
+__all__ = [
+    "BasisMissing",
+    "BonusShare",
+    "Earning",
+    "EarningKind",
+    "HolidayBasis",
+    "HolidayFormulaUnknown",
+    "HolidayPay",
+    "HourlyPremium",
+    "LieuTime",
+    "Line",
+    "LineCode",
+    "MethodNotAllowed",
+    "PayError",
+    "RateMethod",
+    "Salary",
+    "Terms",
+    "TermsInvalid",
+    "WeekPay",
+    "WorkedWeek",
+    "bonus_over_weeks",
+    "holiday_pay",
+    "hours",
+    "pay_by_week",
+    "time_off_in_lieu",
+    "to_cents",
+]

@@ -19,17 +19,33 @@ from pointage.rules.timekeeping.localdays import (
     start_of_day,
     zone_named,
 )
+from pointage.rules.timekeeping.rounding import (
+    ROUNDING_MINUTES,
+    Neutrality,
+    Rounding,
+    RoundingInvalid,
+    RoundingMode,
+    RoundingPolicy,
+    neutrality,
+)
 
 __all__ = [
+    "ROUNDING_MINUTES",
     "Interval",
     "IntervalReversed",
     "NaiveInstant",
+    "Neutrality",
+    "Rounding",
+    "RoundingInvalid",
+    "RoundingMode",
+    "RoundingPolicy",
     "TimekeepingError",
     "UnknownZone",
     "day_bounds",
     "elapsed",
     "instant_at",
     "local_date",
+    "neutrality",
     "start_of_day",
     "to_utc",
     "union_seconds",

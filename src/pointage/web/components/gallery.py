@@ -109,6 +109,11 @@ def tracked_items() -> dict[str, v.CheckItem]:
     }
 
 
+def sample_hours(hours: int, minutes: str) -> str:
+    """A duration as the reader's language writes it."""
+    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": minutes}
+
+
 def sample_table(query: HttpRequest) -> v.Table:
     """Clients in different states, with a menu on each row and totals."""
     states = [
@@ -127,7 +132,7 @@ def sample_table(query: HttpRequest) -> v.Table:
                 v.Person("Camille Exemple", "camille@example.com"),
                 state,
                 count_text(12 * index + 4),
-                _("%(hours)s h %(minutes)s") % {"hours": 37 * index, "minutes": "30"},
+                sample_hours(37 * index, "30"),
             ],
             id=f"row-{index}",
             select=str(index),
@@ -165,7 +170,13 @@ def sample_table(query: HttpRequest) -> v.Table:
             [v.Action(_("Show all clients"), "?", "list")],
         ),
         pagination=pagination_for(Paginator(range(2000), 25).page(3), query.GET),
-        footer=[_("Total"), "", "", count_text(200), _("%(h)s h %(m)s") % {"h": 555, "m": "00"}],
+        footer=[
+            _("Total"),
+            "",
+            "",
+            count_text(200),
+            sample_hours(555, "00"),
+        ],
         select_name="ids",
         select_form="bulk",
         id="clients",
@@ -211,7 +222,6 @@ def page(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The mail server did not answer. We will try again."))
     context = {
         "form": form,
-        "broken": SampleForm({"email": "not an address"}, prefix="broken"),
         "table": sample_table(request),
         "empty_table": v.Table(
             _("People"), [v.Column(_("Name"))], [], empty=v.Empty(_("No people yet"), icon="users")
@@ -244,6 +254,14 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "components/gallery/page.html", context, status=status)
+
+
+def errors(request: HttpRequest) -> HttpResponse:
+    """A form sent back with everything wrong."""
+    broken = SampleForm({"email": "not an address", "province": "zz"})
+    broken.add_error(None, _("This client was changed by somebody else. Check it and save again."))
+    context = {"broken": broken}
+    return render(request, "components/gallery/errors.html", context, status=422)
 
 
 def wizard(request: HttpRequest) -> HttpResponse:

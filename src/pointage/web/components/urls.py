@@ -9,6 +9,7 @@ from . import gallery
 app_name = "components"
 urlpatterns = [
     path("", gallery.page, name="gallery"),
+    path("errors", gallery.errors, name="gallery-errors"),
     path("wizard", gallery.wizard, name="gallery-wizard"),
     path("focus", gallery.focus, name="gallery-focus"),
     path("confirm", gallery.confirm, name="gallery-confirm"),

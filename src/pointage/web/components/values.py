@@ -37,6 +37,9 @@ TONE_ICONS = {
 }
 
 
+BADGE_DOT = SafeString('<span class="badge-dot" aria-hidden="true"></span>')
+
+
 @dataclass(frozen=True, slots=True)
 class Badge:
     """A state in a word. `icon` is a Tabler name; without one a small dot is drawn."""
@@ -46,11 +49,7 @@ class Badge:
     icon: str = ""
 
     def __str__(self) -> SafeString:
-        mark: SafeString | str = (
-            icon_svg(self.icon, size=14)
-            if self.icon
-            else SafeString('<span class="badge-dot" aria-hidden="true"></span>')
-        )
+        mark: SafeString | str = icon_svg(self.icon, size=14) if self.icon else BADGE_DOT
         return format_html(
             '<span class="badge tone-{}">{}<span>{}</span></span>',
             Tone(self.tone),
@@ -199,6 +198,11 @@ class Table:
     def has_actions(self) -> bool:
         """Whether any row carries a menu of actions, so that the column is drawn."""
         return any(row.actions for row in self.rows)
+
+    @property
+    def sortable(self) -> bool:
+        """Whether any column can be sorted by, so that phones get a menu for it."""
+        return any(column.sort_url for column in self.columns)
 
     @property
     def main_index(self) -> int:

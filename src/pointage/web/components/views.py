@@ -14,9 +14,9 @@ ONE_YEAR_SECONDS = 31_536_000
 
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Remember auto, light or dark in a cookie, go back to `next`; another value changes nothing.
+    """Remember auto, light or dark in a cookie and go back to `next`.
 
-    An address on another host is replaced by the start page.
+    Another theme changes nothing; an address on another host is replaced by the start page.
     """
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(

@@ -104,4 +104,37 @@ class Migration(migrations.Migration):
             model_name='rememberedmapping',
             constraint=models.UniqueConstraint(fields=('books', 'signature'), name='mapping_per_signature'),
         ),
+        migrations.CreateModel(
+            name='ImportChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(choices=[('created', 'Created'), ('linked', 'Linked'), ('updated', 'Updated'), ('archived', 'Archived')], max_length=8)),
+                ('local_model', models.CharField(max_length=14)),
+                ('local_id', models.BigIntegerField()),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='companyfilerecord',
+            index=models.Index(fields=['books', 'version'], name='company_file_changes'),
+        ),
+        migrations.AddIndex(
+            model_name='importissue',
+            index=models.Index(fields=['company', 'kind', 'external_id'], name='import_issue_record'),
+        ),
+        migrations.AddField(
+            model_name='importchange',
+            name='company',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company'),
+        ),
+        migrations.AddField(
+            model_name='importchange',
+            name='run',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='books.importrun'),
+        ),
+        migrations.AddIndex(
+            model_name='importchange',
+            index=models.Index(fields=['run', 'local_model'], name='import_change_run'),
+        ),
     ]

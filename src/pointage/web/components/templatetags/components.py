@@ -226,8 +226,11 @@ def search_box(
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str, size: str = "") -> SafeString:
-    """`{% dialog id=… title=… %}…{% enddialog %}`; opened by `data-dialog-open="id"`."""
+def dialog(content: str, id: str, title: str, size: str = "", open: bool = False) -> SafeString:
+    """`{% dialog id=… title=… %}…{% enddialog %}`; opened by `data-dialog-open="id"`.
+
+    `open` opens it with the page, for a form in it that came back with errors.
+    """
     return _render("dialog", **locals())
 
 

@@ -60,28 +60,16 @@ document.addEventListener("change", (event) => {
   const box = event.target;
   if (!(box instanceof HTMLInputElement) || box.type !== "checkbox") return;
   const all = box.dataset.selectAll;
-  if (all) {
-    for (const other of boxes(all)) other.checked = box.checked;
-    return;
-  }
-  const head = document.querySelector(`[data-select-all="${CSS.escape(box.name)}"]`);
-  if (!(head instanceof HTMLInputElement)) return;
-  const group = boxes(box.name);
+  for (const other of all ? boxes(all) : []) other.checked = box.checked;
+  const name = all ?? box.name;
+  const group = boxes(name);
   const ticked = group.filter((other) => other.checked).length;
-  head.checked = ticked === group.length;
-  head.indeterminate = ticked > 0 && ticked < group.length;
-});
-
-/** @param {ParentNode} root */
-function revealSelectAll(root) {
-  for (const head of root.querySelectorAll("[data-select-all][hidden]")) {
-    /** @type {HTMLElement} */ (head).hidden = false;
+  for (const head of document.querySelectorAll(`[data-select-all="${CSS.escape(name)}"]`)) {
+    if (!(head instanceof HTMLInputElement)) continue;
+    head.checked = ticked === group.length;
+    head.indeterminate = ticked > 0 && ticked < group.length;
   }
-}
-
-document.addEventListener("htmx:after:swap", () => {
-  focusErrors(document);
-  revealSelectAll(document);
 });
+
+document.addEventListener("htmx:after:swap", () => focusErrors(document));
 focusErrors(document);
-revealSelectAll(document);

@@ -1,0 +1,121 @@
+"""Reads of a company's settings. The pay periods of every screen come from here and only here."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from pointage.features.companies.models import BreakRule, Company, PaySettings, TrackingSettings
+from pointage.features.companies.values import BreakRuleValues, PaySettingsValues, TrackingValues
+from pointage.rules.labour import OvertimeStartingPoint
+from pointage.rules.labour import overtime_starting_point as _starting_point_of_law
+from pointage.rules.payperiods import PayPeriod
+from pointage.rules.timekeeping import local_date, zone_named
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PayVersion:
+    """Settings that rule from a date on, until the next version's date."""
+
+    effective_on: date
+    values: PaySettingsValues
+
+
+def company_today(company: Company) -> date:
+    """The date the company's calendar shows now."""
+    return local_date(timezone.now(), zone_named(company.time_zone))
+
+
+def pay_versions(company_id: int) -> list[PayVersion]:
+    """Every version, oldest first. Needs the company in scope."""
+    rows = PaySettings.objects.filter(company_id=company_id).order_by("effective_on")
+    return [PayVersion(row.effective_on, PaySettingsValues.of(row)) for row in rows]
+
+
+def pay_settings_on(company_id: int, day: date) -> PaySettings | None:
+    """The version that rules `day`; before the first version, the first; None when there is none.
+
+    Needs the company in scope.
+    """
+    rows = PaySettings.objects.filter(company_id=company_id)
+    ruling = rows.filter(effective_on__lte=day).order_by("-effective_on").first()
+    return ruling or rows.order_by("effective_on").first()
+
+
+def pay_periods_from(versions: Sequence[PayVersion], on: date, count: int) -> list[PayPeriod]:
+    """`count` pay periods in a row, the first being the one that `on` belongs to.
+
+    `versions` are in order of date, at least one. A period is cut where the next version starts,
+    so periods never overlap and never leave a gap.
+    """
+    periods: list[PayPeriod] = []
+    while len(periods) < count:
+        period = _period_on(versions, on)
+        periods.append(period)
+        on = period.end + _DAY
+    return periods
+
+
+def _period_on(versions: Sequence[PayVersion], on: date) -> PayPeriod:
+    starts = [version.effective_on for version in versions]
+    index = max(bisect_right(starts, on) - 1, 0)
+    period = versions[index].values.schedule().period_containing(on)
+    start, end = period.start, period.end
+    if index > 0:
+        start = max(start, starts[index])
+    if index + 1 < len(starts):
+        end = min(end, starts[index + 1] - _DAY)
+    return PayPeriod(start, end)
+
+
+def next_pay_periods(
+    settings: PaySettingsValues | PaySettings, after: date, n: int = 3
+) -> list[PayPeriod]:
+    """The `n` periods that follow the one containing `after`, under these settings alone."""
+    values = PaySettingsValues.of(settings) if isinstance(settings, PaySettings) else settings
+    return pay_periods_from([PayVersion(date.min, values)], after, n + 1)[1:]
+
+
+def versions_with(versions: Sequence[PayVersion], new: PayVersion) -> list[PayVersion]:
+    """What the versions will be once `new` is saved: what a preview must be worked out from."""
+    kept = [each for each in versions if each.effective_on != new.effective_on]
+    return sorted([*kept, new], key=lambda each: each.effective_on)
+
+
+def period_starts(versions: Sequence[PayVersion], on: date, count: int) -> list[date]:
+    """First days on which a change may start: the current period's and those of the next ones."""
+    return [period.start for period in pay_periods_from(versions, on, count)]
+
+
+def overtime_starting_point(region: str, on: date) -> OvertimeStartingPoint:
+    """The general overtime rule of a place on a date. Raises `UnknownJurisdiction`."""
+    return _starting_point_of_law(region, on)
+
+
+def tracking_of(company_id: int) -> TrackingValues:
+    """What the company tracks; the usual choice until it has chosen. Needs it in scope."""
+    row = TrackingSettings.objects.filter(company_id=company_id).first()
+    if row is None:
+        return TrackingValues()
+    return TrackingValues(**{name: getattr(row, name) for name in TrackingValues().to_json()})
+
+
+def break_rules_of(company_id: int) -> list[BreakRuleValues]:
+    """Active break rules by name. Needs the company in scope."""
+    rows = BreakRule.objects.filter(company_id=company_id, is_active=True).order_by("name", "id")
+    return [
+        BreakRuleValues(
+            name=row.name,
+            minutes=row.minutes,
+            is_paid=row.is_paid,
+            is_automatic=row.is_automatic,
+            after_seconds=row.after_seconds,
+        )
+        for row in rows
+    ]

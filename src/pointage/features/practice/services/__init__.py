@@ -1,0 +1,1 @@
+"""The only writers of firms, clients and installations; one module a noun."""

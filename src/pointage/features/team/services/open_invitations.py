@@ -1,0 +1,32 @@
+"""The invitation a person has not answered yet: found, and taken back when it no longer fits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pointage.features.team.models import TeamMember
+from pointage.foundation.identity.actors import Actor
+from pointage.foundation.identity.invitations import invitation_revoke
+from pointage.foundation.identity.models import Invitation
+
+TEAM_PURPOSE: Final = "team_member"
+TRANSFER_PURPOSE: Final = "primary_admin_transfer"
+_OPEN: Final = (Invitation.State.SENT, Invitation.State.OPENED)
+
+
+def open_invitation_of(purpose: str, subject: str) -> Invitation | None:
+    """The one open (or expired, unanswered) invitation of the subject."""
+    return Invitation.objects.filter(purpose=purpose, subject=subject, state__in=_OPEN).first()
+
+
+def open_invitation_close(*, actor: Actor, member: TeamMember, reason: str) -> None:
+    """Revokes the person's unanswered invitations, if any: to the team, and to take over."""
+    pending = Invitation.objects.filter(
+        purpose=TRANSFER_PURPOSE,
+        company_id=member.company_id,
+        context__member=member.public_id,
+        state__in=_OPEN,
+    ).first()
+    for invitation in (open_invitation_of(TEAM_PURPOSE, member.public_id), pending):
+        if invitation is not None:
+            invitation_revoke(actor=actor, invitation=invitation, reason=reason)

@@ -1,0 +1,81 @@
+"""What a person of the team may be: frozen values that refuse to exist when they break a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Final, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from pointage.features.team import errors
+from pointage.features.team.models import TeamMember
+from pointage.rules.timekeeping import UnknownZone, zone_named
+
+_LIMITS: Final = {
+    "family_name": 80,
+    "email": 254,
+    "mobile": 32,
+    "employee_number": 32,
+    "payroll_id": 32,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamMemberValues:
+    """The columns of `TeamMember` that people and books fill in. Empty language and time zone mean
+    the company's. Raises a `RuleBroken` that names the field; texts are kept trimmed."""
+
+    given_name: str
+    family_name: str = ""
+    kind: str = TeamMember.Kind.EMPLOYEE
+    email: str = ""
+    mobile: str = ""
+    language: str = ""
+    time_zone: str = ""
+    employee_number: str = ""
+    payroll_id: str = ""
+    hired_on: date | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("given_name", *_LIMITS):
+            object.__setattr__(self, name, " ".join(str(getattr(self, name)).split()))
+        if not 0 < len(self.given_name) <= 80:
+            raise errors.GivenNameRequired(field="given_name", limit=80)
+        for name, limit in _LIMITS.items():
+            if len(getattr(self, name)) > limit:
+                raise errors.TextTooLong(field=name, limit=limit)
+        if self.kind not in TeamMember.Kind.values:
+            raise errors.PersonKindUnknown(field="kind")
+        if self.language and self.language not in dict(settings.LANGUAGES):
+            raise errors.LanguageUnknown(field="language")
+        _check_email(self.email)
+        _check_zone(self.time_zone)
+
+    @classmethod
+    def of(cls, member: TeamMember) -> Self:
+        return cls(**{each.name: getattr(member, each.name) for each in fields(cls)})
+
+    def columns(self) -> dict[str, Any]:
+        """Field name to value, as the row keeps it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def _check_email(email: str) -> None:
+    if not email:
+        return
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise errors.EmailInvalid(field="email") from error
+
+
+def _check_zone(zone: str) -> None:
+    if not zone:
+        return
+    try:
+        zone_named(zone)
+    except UnknownZone as error:
+        raise errors.TimeZoneUnknown(field="time_zone") from error

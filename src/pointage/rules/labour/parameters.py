@@ -1,0 +1,69 @@
+"""Names of the parameters that the code itself reads, and the keys of those made of parts.
+
+Parameters named by a rule need not be listed: the rule says what it reads.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TABLE_KEYS: Final[dict[str, set[str]]] = {
+    "holiday_pay": {
+        "formula",
+        "divisor",
+        "percent",
+        "weeks",
+        "days",
+        "with_overtime",
+        "with_vacation_pay",
+        "commission_weeks",
+        "commission_divisor",
+    },
+    "holiday_pay_fallback": {"formula", "divisor", "percent", "weeks", "days", "with_overtime"},
+    "reporting_pay": {
+        "hours",
+        "rate",
+        "longer_hours",
+        "scheduled_over",
+        "needs_scheduled_over",
+        "half_of_scheduled",
+        "most_hours",
+        "up_to_scheduled",
+        "counts_work",
+    },
+    "time_off_in_lieu": {"ratio", "months", "most_months"},
+    "split_shift": {"hours", "gap_over_minutes", "less_excess_over_minimum"},
+    "spread_of_hours": {"over_hours", "hours", "rate"},
+    "meal_break": {"after_hours", "minutes", "second_after_hours", "premium_hours"},
+    "rest_break": {"minutes", "per_hours", "premium_hours", "major_fraction", "from_hours"},
+    "averaging_limits": {"most_weeks", "week_hours_at_most", "day_hours_at_most"},
+    "bonus": {"divisor", "multiplier"},
+}
+
+KNOWN_PARAMETERS: Final[frozenset[str]] = frozenset(
+    {
+        "day_window",
+        "week_start",
+        "week_start_fixed",
+        "counted_in_day",
+        "counted_in_week",
+        "holiday_by_shift",
+        "consecutive_gap",
+        "shift_gap",
+        "short_break_paid_up_to",
+        "regular_rate",
+        "rate_rounded_first",
+        "premiums_in_rate",
+        "rounding",
+        "daily_rest",
+        "weekly_rest",
+        "weekly_rest_multiplier",
+        "longest_day",
+        "longest_week",
+        "rest_between_shifts",
+        "longest_span",
+        "consecutive_days_at_most",
+        "records_years",
+        *TABLE_KEYS,
+    }
+)

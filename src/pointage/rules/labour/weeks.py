@@ -1,0 +1,137 @@
+"""Runs one person's weeks through the engine, by one plan or the best of several.
+
+Not for making plans (`plan`) or for counting (`engine`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pointage.rules.labour.engine import Counts, WeekResult, classify_week
+from pointage.rules.labour.facts import Policy, PolicyInvalid
+from pointage.rules.labour.plan import Planner, WeekFacts, WeekPlan
+from pointage.rules.labour.windows import Cut, first_ordinal, week_index
+
+
+@dataclass(slots=True)
+class LeaveDays:
+    """Leave of one week: seconds the law counts as worked, and days of it besides holidays."""
+
+    counted: int = 0
+    days: int = 0
+
+
+class WeekRun:
+    """One person's weeks, to be computed by one plan or another."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        cuts: dict[int, list[Cut]],
+        leave: dict[int, LeaveDays],
+        holidays: frozenset[int],
+        week_start: int,
+    ) -> None:
+        self._policy = policy
+        self._cuts = cuts
+        self._leave = leave
+        self._holidays = holidays
+        self._week_start = week_start
+        self._pay_periods: dict[int, int] = {}
+
+    def of(self, planner: Planner, weeks: list[int]) -> list[WeekResult]:
+        """Every week by that planner."""
+        counts = Counts()
+        results = []
+        period: int | None = None
+        for week in weeks:
+            facts = self._facts(planner, week)
+            plans = planner.plans(facts)
+            counts.week = self._counted_leave(week)
+            length = plans[0].period_weeks
+            if length:
+                number = (week - self._anchor_week()) // length
+                if number != period:
+                    period, counts.period = number, 0
+                    first = self._anchor_week() + number * length
+                    spans = range(first, first + length)
+                    counts.period = sum(self._counted_leave(each) for each in spans)
+            result, counts = self._best(plans, counts, week)
+            results.append(result)
+        return results
+
+    def better(
+        self, law: list[WeekResult], planner: Planner, weeks: list[int]
+    ) -> tuple[list[WeekResult], tuple[tuple[date, int], ...]]:
+        """For each week the better of the law alone and the law with the employer's rules.
+
+        Also the weeks in which the employer's rules alone give less than the law, with how much
+        less: seconds of ordinary pay.
+        """
+        together = self.of(planner, weeks)
+        results = [
+            with_employer if with_employer.extra >= by_law.extra else by_law
+            for by_law, with_employer in zip(law, together, strict=True)
+        ]
+        alone = self.of(planner.without_law(), weeks)
+        below = tuple(
+            (date.fromordinal(by_law.week_start), (by_law.extra - own.extra) // 10_000)
+            for by_law, own in zip(law, alone, strict=True)
+            if own.extra < by_law.extra
+        )
+        return results, below
+
+    def _best(self, plans: list[WeekPlan], counts: Counts, week: int) -> tuple[WeekResult, Counts]:
+        """The plan that pays most; the first one when they pay the same."""
+        cuts = self._cuts.get(week, [])
+        starts = first_ordinal(week, self._week_start)
+        if len(plans) == 1:
+            return classify_week(cuts, plans[0], counts, week, starts, self._pay_period), counts
+        tried = []
+        for plan in plans:
+            own = counts.copy()
+            tried.append((classify_week(cuts, plan, own, week, starts, self._pay_period), own))
+        return max(tried, key=lambda each: each[0].extra)
+
+    def _pay_period(self, ordinal: int) -> int:
+        """The first date, as an ordinal, of the pay period that date is in."""
+        found = self._pay_periods.get(ordinal)
+        if found is None:
+            schedule = self._policy.pay_schedule
+            if schedule is None:
+                raise PolicyInvalid("pay_schedule", "a rule counts by pay period; say which")
+            period = schedule.period_containing(date.fromordinal(ordinal))
+            found = self._pay_periods[ordinal] = period.start.toordinal()
+        return found
+
+    def _counted_leave(self, week: int) -> int:
+        found = self._leave.get(week)
+        return found.counted if found else 0
+
+    def _facts(self, planner: Planner, week: int) -> WeekFacts:
+        starts = first_ordinal(week, self._week_start)
+        holidays = self._holidays_in(week, 1)
+        on = date.fromordinal(starts)
+        length = planner.period_length(on)
+        if not length:
+            return WeekFacts(on, holidays)
+        first = self._anchor_week()
+        first += (week - first) // length * length
+        leave = sum(
+            found.days for each in range(first, first + length) if (found := self._leave.get(each))
+        )
+        return WeekFacts(on, holidays, self._holidays_in(first, length), leave)
+
+    def _holidays_in(self, week: int, weeks: int) -> int:
+        starts = first_ordinal(week, self._week_start)
+        return sum(1 for day in range(starts, starts + 7 * weeks) if day in self._holidays)
+
+    def _anchor_week(self) -> int:
+        policy = self._policy
+        anchor = policy.averaging.anchor if policy.averaging else policy.period_anchor
+        if anchor is None:
+            raise PolicyInvalid(
+                "period_anchor", "the law of this work counts several weeks; say from which date"
+            )
+        return week_index(anchor.toordinal(), self._week_start)

@@ -1,0 +1,321 @@
+"""Pay of each workweek from its classified time: the regular rate and what it is multiplied by.
+
+Which hours are overtime is decided by `labour`; pay for holidays not worked is `holiday_pay`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pointage.rules.labour import Bucket, Classification, Classifier, Piece
+from pointage.rules.labour.classification import federal_policy
+from pointage.rules.labour.law import Base, Pack
+from pointage.rules.pay.money import hours, to_cents
+from pointage.rules.pay.terms import EarningKind, MethodNotAllowed, Terms, TermsInvalid
+
+_ONE = Decimal(1)
+
+
+class RateMethod(StrEnum):
+    """How the rate that overtime multiplies is found."""
+
+    WEIGHTED = "weighted"
+    """All pay in the rate, over all hours worked; overtime adds the fraction above one."""
+    IN_EFFECT = "in_effect"
+    """The rate of the hour itself."""
+    SALARY = "salary"
+    """The salary over the hours it covers, to the cent."""
+    FLUCTUATING = "fluctuating"
+    """The salary over the hours worked, to the cent; overtime adds the fraction above one."""
+    PIECE = "piece"
+
+
+class LineCode(StrEnum):
+    """What a line of pay is for."""
+
+    REGULAR = "regular"
+    OVERTIME = "overtime"
+    OVERTIME_PREMIUM = "overtime_premium"
+    """Only what overtime adds; its straight time is in the regular line."""
+    HOLIDAY = "holiday"
+    PREMIUM = "premium"
+    LEAVE = "leave"
+    SALARY = "salary"
+    PIECE = "piece"
+    EARNING = "earning"
+    BONUS_OVERTIME = "bonus_overtime"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One amount, to the cent: `seconds` at `rate` (already multiplied), when made of time."""
+
+    code: LineCode
+    amount: Decimal
+    seconds: int = 0
+    rate: Decimal | None = None
+    job: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPay:
+    """A workweek's pay by the better of the laws that apply.
+
+    `law` is the jurisdiction that pays more. `regular_rate` is exact unless the method rounds it,
+    None when hours have several rates. `straight_time` is what the hours are worth without any
+    premium; `premium` what overtime, double time and holidays add; `total` the sum of the lines.
+    """
+
+    week_start: date
+    law: str
+    method: RateMethod
+    regular_rate: Decimal | None
+    lines: tuple[Line, ...]
+    straight_time: Decimal
+    premium: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    def amount(self, *codes: LineCode) -> Decimal:
+        """Sum of the lines of those codes."""
+        return sum((line.amount for line in self.lines if line.code in codes), Decimal(0))
+
+
+def pay_by_week(made: Classification, terms: Terms) -> tuple[WeekPay, ...]:
+    """Pay of every week of a classification, in order.
+
+    In the United States the week is also computed by the federal Act alone and the better of the
+    two is kept. Raises TermsInvalid, MethodNotAllowed.
+    """
+    paid = {week.week_start: week for week in _by_law(made, terms)}
+    worker = made.policy.worker
+    if made.pack.id.startswith("US-") and made.pack.own and worker.flsa_covered:
+        again = Classifier(federal_policy(made.policy, made.week_start)).classify(
+            [*made.presence, *made.leave]
+        )
+        for week in _by_law(again, terms):
+            if week.total > paid[week.week_start].total:
+                paid[week.week_start] = week
+    return tuple(paid[starts] for starts in sorted(paid))
+
+
+def _by_law(made: Classification, terms: Terms) -> Iterable[WeekPay]:
+    by_week: dict[date, list[Piece]] = defaultdict(list)
+    for piece in made.pieces:
+        by_week[piece.week_start].append(piece)
+    for starts in sorted(by_week):
+        yield _Week(made.pack, terms, starts, by_week[starts]).pay()
+
+
+class _Week:
+    """One week being paid by one law."""
+
+    def __init__(self, pack: Pack, terms: Terms, starts: date, pieces: list[Piece]) -> None:
+        self.pack = pack
+        self.terms = terms
+        self.starts = starts
+        self.leave = sum(each.seconds for each in pieces if each.bucket is Bucket.LEAVE)
+        groups: dict[tuple[str, Bucket, Decimal, Base], int] = defaultdict(int)
+        for each in pieces:
+            if each.bucket.is_worked:
+                groups[each.job, each.bucket, each.multiplier, each.base] += each.seconds
+        self.groups = dict(groups)
+        self.worked = sum(groups.values())
+        self.lines: list[Line] = []
+
+    def pay(self) -> WeekPay:
+        method = self._method()
+        self._leave_line()
+        if method is RateMethod.SALARY:
+            rate, straight = self._salary()
+        elif method is RateMethod.IN_EFFECT:
+            rate, straight = self._in_effect()
+        else:
+            rate, straight = self._over_all_hours(method)
+        for earning in self.terms.earnings:
+            self.lines.append(Line(LineCode.EARNING, to_cents(earning.amount)))
+        extra = sum((line.amount for line in self.lines), Decimal(0)) - straight
+        leave = sum((x.amount for x in self.lines if x.code is LineCode.LEAVE), Decimal(0))
+        others = sum(
+            (e.amount for e in self.terms.earnings if not (e.kind.in_rate and self._pools(method))),
+            Decimal(0),
+        )
+        return WeekPay(
+            week_start=self.starts,
+            law=self.pack.id,
+            method=method,
+            regular_rate=rate,
+            lines=tuple(self.lines),
+            straight_time=to_cents(straight),
+            premium=to_cents(extra - leave - others),
+        )
+
+    def _method(self) -> RateMethod:
+        salary = self.terms.salary
+        if salary is not None and salary.fluctuating:
+            if "fluctuating_workweek" in self.pack.not_covered or not self._is_us():
+                raise MethodNotAllowed("the fluctuating workweek", self.pack.id)
+            return RateMethod.FLUCTUATING
+        if salary is not None:
+            return RateMethod.SALARY
+        if self.terms.piece_earnings is not None:
+            return RateMethod.PIECE
+        word = self.pack.value("regular_rate", self.starts)
+        if word is not None and word.value == "weighted" and not self.terms.agreed_rate_in_effect:
+            return RateMethod.WEIGHTED
+        return RateMethod.IN_EFFECT
+
+    def _is_us(self) -> bool:
+        return self.pack.id.startswith("US")
+
+    def _pools(self, method: RateMethod) -> bool:
+        """Whether sums besides the hours are part of the straight time of the method."""
+        return method in (RateMethod.WEIGHTED, RateMethod.FLUCTUATING, RateMethod.PIECE)
+
+    def _leave_line(self) -> None:
+        if not self.leave:
+            return
+        rate = self.terms.leave_hourly if self.terms.leave_hourly is not None else self.terms.hourly
+        if rate is None:
+            raise TermsInvalid("leave_hourly", "leave is paid by the hour; say at what rate")
+        self.lines.append(
+            Line(LineCode.LEAVE, to_cents(rate * hours(self.leave)), self.leave, rate)
+        )
+
+    def _over_all_hours(self, method: RateMethod) -> tuple[Decimal | None, Decimal]:
+        """All pay in the rate over all hours worked; each premium adds its fraction of it."""
+        straight = self._straight(method)
+        pooled = straight + sum(
+            (each.amount for each in self.terms.earnings if self._in_pool(each.kind)), Decimal(0)
+        )
+        if not self.worked:
+            return None, straight
+        rate = pooled / hours(self.worked)
+        if method is RateMethod.FLUCTUATING:
+            rate = to_cents(rate)
+        by_multiplier: dict[tuple[Bucket, Decimal, Base], int] = defaultdict(int)
+        for (_, bucket, multiplier, base), seconds in self.groups.items():
+            if multiplier != _ONE:
+                by_multiplier[bucket, multiplier, base] += seconds
+        for (bucket, multiplier, base), seconds in sorted(by_multiplier.items()):
+            added = rate * (multiplier - _ONE)
+            if base is Base.MINIMUM:
+                added = max(self._minimum_rate(multiplier) - rate, Decimal(0))
+            code = LineCode.HOLIDAY if bucket is Bucket.HOLIDAY else LineCode.OVERTIME_PREMIUM
+            self.lines.append(Line(code, to_cents(added * hours(seconds)), seconds, added))
+        self._flat_bonus()
+        return rate, pooled
+
+    def _in_pool(self, kind: EarningKind) -> bool:
+        return kind.in_rate and not (kind is EarningKind.FLAT_BONUS and self._own_bonus_rule())
+
+    def _own_bonus_rule(self) -> bool:
+        table = self.pack.table("bonus", self.starts)
+        return table is not None and table.get("divisor") == "non_overtime_hours"
+
+    def _flat_bonus(self) -> None:
+        """Where a flat bonus is divided by the ordinary hours, and multiplied whole."""
+        if not self._own_bonus_rule():
+            return
+        bonus = sum(
+            (e.amount for e in self.terms.earnings if e.kind is EarningKind.FLAT_BONUS), Decimal(0)
+        )
+        plain = sum(s for (_, _, m, _), s in self.groups.items() if m == _ONE)
+        if not bonus or not plain:
+            return
+        for multiplier in sorted({m for _, _, m, _ in self.groups if m != _ONE}):
+            seconds = sum(s for (_, _, m, _), s in self.groups.items() if m == multiplier)
+            rate = bonus / hours(plain) * multiplier
+            amount = to_cents(rate * hours(seconds))
+            self.lines.append(Line(LineCode.BONUS_OVERTIME, amount, seconds, rate))
+
+    def _straight(self, method: RateMethod) -> Decimal:
+        """Adds the lines of straight time and returns their exact sum, hourly premiums included."""
+        if method is RateMethod.FLUCTUATING:
+            assert self.terms.salary is not None
+            self.lines.append(Line(LineCode.SALARY, to_cents(self.terms.salary.weekly)))
+            return self.terms.salary.weekly + self._premium_lines()
+        if method is RateMethod.PIECE:
+            assert self.terms.piece_earnings is not None
+            self.lines.append(Line(LineCode.PIECE, to_cents(self.terms.piece_earnings)))
+            return self.terms.piece_earnings + self._premium_lines()
+        by_job: dict[str, int] = defaultdict(int)
+        for (job, *_), seconds in self.groups.items():
+            by_job[job] += seconds
+        total = Decimal(0)
+        for job, seconds in sorted(by_job.items()):
+            rate = self.terms.rate_of(job)
+            total += rate * hours(seconds)
+            amount = to_cents(rate * hours(seconds))
+            self.lines.append(Line(LineCode.REGULAR, amount, seconds, rate, job))
+        return total + self._premium_lines()
+
+    def _premium_lines(self) -> Decimal:
+        total = Decimal(0)
+        for premium in self.terms.premiums:
+            seconds = self.worked if premium.seconds is None else premium.seconds
+            amount = premium.amount * hours(seconds)
+            total += amount
+            self.lines.append(Line(LineCode.PREMIUM, to_cents(amount), seconds, premium.amount))
+        return total
+
+    def _in_effect(self) -> tuple[Decimal | None, Decimal]:
+        """Each hour at its own rate times its multiplier; hourly premiums are added flat."""
+        rates = set()
+        straight = Decimal(0)
+        for (job, bucket, multiplier, base), seconds in sorted(self.groups.items()):
+            rate = self.terms.rate_of(job)
+            rates.add(rate)
+            straight += rate * hours(seconds)
+            paid = self._paid_rate(rate, multiplier, base)
+            amount = to_cents(paid * hours(seconds))
+            self.lines.append(Line(_code(bucket, multiplier), amount, seconds, paid, job))
+        straight += self._premium_lines()
+        return (rates.pop() if len(rates) == 1 else None), straight
+
+    def _paid_rate(self, rate: Decimal, multiplier: Decimal, base: Base) -> Decimal:
+        if base is Base.MINIMUM and multiplier != _ONE:
+            return max(rate, self._minimum_rate(multiplier))
+        return rate * multiplier
+
+    def _minimum_rate(self, multiplier: Decimal) -> Decimal:
+        """The least rate where the law multiplies the minimum wage, to the cent."""
+        minimum = self.terms.minimum_wage
+        if minimum is None:
+            raise TermsInvalid("minimum_wage", "the law multiplies the minimum wage; say which")
+        return to_cents(minimum * multiplier)
+
+    def _salary(self) -> tuple[Decimal | None, Decimal]:
+        """The salary covers its hours; the others are paid at its rate, to the cent."""
+        salary = self.terms.salary
+        assert salary is not None and salary.covers_seconds is not None
+        rate = to_cents(salary.weekly / hours(salary.covers_seconds))
+        self.lines.append(Line(LineCode.SALARY, to_cents(salary.weekly), salary.covers_seconds))
+        straight = salary.weekly + self._premium_lines()
+        plain = sum(s for (_, _, m, _), s in self.groups.items() if m == _ONE)
+        beyond = plain - salary.covers_seconds
+        if beyond > 0:
+            straight += rate * hours(beyond)
+            amount = to_cents(rate * hours(beyond))
+            self.lines.append(Line(LineCode.REGULAR, amount, beyond, rate))
+        for (job, bucket, multiplier, base), seconds in sorted(self.groups.items()):
+            if multiplier == _ONE:
+                continue
+            paid = to_cents(self._paid_rate(rate, multiplier, base))
+            straight += rate * hours(seconds)
+            amount = to_cents(paid * hours(seconds))
+            self.lines.append(Line(_code(bucket, multiplier), amount, seconds, paid, job))
+        return rate, straight
+
+
+def _code(bucket: Bucket, multiplier: Decimal) -> LineCode:
+    if bucket is Bucket.HOLIDAY:
+        return LineCode.HOLIDAY
+    return LineCode.REGULAR if multiplier == _ONE else LineCode.OVERTIME

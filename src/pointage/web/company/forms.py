@@ -1,0 +1,245 @@
+"""Forms of the company pages: shape only. What a value may be is the services' business."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pointage.features.companies.values import TrackingValues
+from pointage.features.team.hooks import BooksOwned
+from pointage.features.team.models import TeamMember
+from pointage.features.team.permissions import USER_TYPE_PERMISSIONS
+from pointage.features.team.values import TeamMemberValues
+from pointage.foundation.errors import RuleBroken
+from pointage.web.company import words
+from pointage.web.components import values
+from pointage.web.components.forms import CheckList, DateInput, RadioCards, Switch
+from pointage.web.paysettings.places import region_choices, zone_choices
+
+PAY_FIELDS = ("employee_number", "payroll_id", "hired_on")
+
+
+def add_rule(form: forms.Form, error: RuleBroken) -> None:
+    """Puts a broken rule beside the field at fault, or above the form."""
+    form.add_error(error.field if error.field in form.fields else None, error.text)
+
+
+def read_only(form: forms.Form) -> None:
+    """For those who may look but not change; the services refuse in any case."""
+    for field in form.fields.values():
+        field.disabled = True
+
+
+class PersonForm(forms.Form):
+    """A person's general tab. Pay information is left out for those who may not see it, and what
+    the books keep cannot be typed into."""
+
+    given_name = forms.CharField(label=gettext_lazy("First name"), max_length=80)
+    family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Works as"), choices=list(words.KINDS.items()))
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
+    mobile = forms.CharField(label=gettext_lazy("Mobile"), max_length=32, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+    employee_number = forms.CharField(
+        label=gettext_lazy("Employee number"), max_length=32, required=False
+    )
+    payroll_id = forms.CharField(
+        label=gettext_lazy("Payroll number"), max_length=32, required=False
+    )
+    hired_on = forms.DateField(label=gettext_lazy("Hired on"), required=False, widget=DateInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        with_pay: bool,
+        owned: BooksOwned | None = None,
+        time_zone: str = "",
+        form_id: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`form_id`: the `form` element's id, for fields that stand outside it on the page."""
+        super().__init__(*args, **kwargs)
+        self.form_id = form_id
+        as_company = [("", _("The company's"))]
+        language, zone = self.fields["language"], self.fields["time_zone"]
+        assert isinstance(language, forms.ChoiceField)
+        assert isinstance(zone, forms.ChoiceField)
+        language.choices = [*as_company, *settings.LANGUAGES]
+        zone.choices = [*as_company, *zone_choices(also=time_zone)]
+        if not with_pay:
+            for name in PAY_FIELDS:
+                del self.fields[name]
+        for name, field in self.fields.items():
+            if self.form_id:
+                field.widget.attrs["form"] = self.form_id
+            if owned is not None and name in owned.fields:
+                field.disabled = True
+                field.help_text = _("Comes from the books (%(books)s). Change it there.") % {
+                    "books": owned.books_name
+                }
+
+    def person(self, current: TeamMember | None = None) -> TeamMemberValues:
+        """The values typed in; fields not shown keep what the person has. Raises `RuleBroken`."""
+        kept = TeamMemberValues.of(current).columns() if current else {}
+        return TeamMemberValues(**(kept | self.cleaned_data))
+
+
+class AddPersonForm(PersonForm):
+    """A new person, with the user type and the invitation in one go."""
+
+    user_type = forms.ChoiceField(
+        label=gettext_lazy("User type"),
+        choices=[item for item in words.USER_TYPES.items() if item[0] != "custom"],
+        initial=TeamMember.UserType.WORKER,
+    )
+    invite = forms.BooleanField(
+        label=gettext_lazy("Send an invitation now"), required=False, widget=Switch
+    )
+
+    def person(self, current: TeamMember | None = None) -> TeamMemberValues:
+        extra = {"user_type", "invite"}
+        return TeamMemberValues(
+            **{name: v for name, v in self.cleaned_data.items() if name not in extra}
+        )
+
+
+class PermissionsForm(forms.Form):
+    """The user type, and the ticks that count for a custom one."""
+
+    user_type = forms.ChoiceField(
+        label=gettext_lazy("User type"),
+        choices=list(words.USER_TYPES.items()),
+        widget=RadioCards,
+    )
+    custom_permissions = forms.MultipleChoiceField(
+        label=gettext_lazy("Permissions of a custom user"),
+        required=False,
+        widget=CheckList,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        always = USER_TYPE_PERMISSIONS[TeamMember.UserType.WORKER]
+        ticks = self.fields["custom_permissions"]
+        assert isinstance(ticks, forms.MultipleChoiceField)
+        ticks.choices = [item for item in words.PERMISSIONS.items() if item[0] not in always]
+        self.fields["user_type"].widget.describe = {
+            code: values.ChoiceCard(title=str(name), text=str(words.USER_TYPE_NOTES[code]))
+            for code, name in words.USER_TYPES.items()
+        }
+
+
+class DetailsForm(forms.Form):
+    """What the company is called and where it is."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+    legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=160, required=False)
+    region = forms.ChoiceField(
+        label=gettext_lazy("Province, state or country"),
+        help_text=gettext_lazy("The law of this place is what overtime starts from."),
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Days start and end by the clocks of this zone."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=settings.LANGUAGES,
+        help_text=gettext_lazy("For mails to people who have not chosen theirs."),
+    )
+
+    def __init__(self, *args: Any, time_zone: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region, zone = self.fields["region"], self.fields["time_zone"]
+        assert isinstance(region, forms.ChoiceField)
+        assert isinstance(zone, forms.ChoiceField)
+        region.choices = region_choices()
+        zone.choices = zone_choices(also=time_zone)
+
+
+_TRACKED: Mapping[str, tuple[Any, Any]] = {
+    "employees": (gettext_lazy("Employees"), "user"),
+    "contractors": (gettext_lazy("Contractors"), "user-star"),
+    "customers": (gettext_lazy("Customers"), "building-store"),
+    "sub_customers": (gettext_lazy("Sub-customers"), "sitemap"),
+    "projects": (gettext_lazy("Projects"), "folder"),
+    "service_items": (gettext_lazy("Service items"), "tag"),
+    "cost_classes": (gettext_lazy("Classes"), "tags"),
+    "locations": (gettext_lazy("Locations"), "map-pin"),
+    "billable": (gettext_lazy("Billable or not"), "coin"),
+}
+
+
+class TrackingForm(forms.Form):
+    """What the company tracks, as one list of ticks."""
+
+    tracked = forms.MultipleChoiceField(
+        label=gettext_lazy("What we track"),
+        required=False,
+        widget=CheckList,
+        choices=[(code, label) for code, (label, _icon) in _TRACKED.items()],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tracked"].widget.describe = {
+            code: values.CheckItem(title=str(label), icon=icon)
+            for code, (label, icon) in _TRACKED.items()
+        }
+
+    def values(self) -> TrackingValues:
+        """Raises `RuleBroken`."""
+        ticked = set(self.cleaned_data["tracked"])
+        return TrackingValues(**{code: code in ticked for code in _TRACKED})
+
+
+def tracked_codes(tracking: TrackingValues) -> list[str]:
+    return [code for code, is_on in tracking.to_json().items() if is_on]
+
+
+class ScopeForm(forms.Form):
+    """What a firm may do in the company."""
+
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Access"), choices=list(words.SCOPES.items()), widget=RadioCards
+    )
+    can_edit_schedule = forms.BooleanField(
+        label=gettext_lazy("May also change the schedule"),
+        help_text=gettext_lazy("Only with full access. Otherwise the schedule can only be seen."),
+        required=False,
+        widget=Switch,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].widget.describe = {
+            code: values.ChoiceCard(title=str(name), text=str(words.SCOPE_NOTES[code]))
+            for code, name in words.SCOPES.items()
+        }
+
+
+class InviteAccountantForm(ScopeForm):
+    """Whom to offer access to."""
+
+    field_order = ("name", "email", "language", "scope", "can_edit_schedule")
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the invitation"), choices=settings.LANGUAGES
+    )
+
+
+class HistoryForm(forms.Form):
+    """Filters of the history page; all optional."""
+
+    about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    who = forms.ChoiceField(label=gettext_lazy("Done by"), required=False)
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
+    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput)

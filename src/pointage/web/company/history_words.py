@@ -1,0 +1,159 @@
+"""A company's history for its pages: what can be filtered, and each change field by field. The
+sentence of each code is `foundation.history.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pointage.foundation.history.queries import EventRow
+from pointage.foundation.history.words import WORDS
+from pointage.web.company import words
+from pointage.web.components.values import Event, Tone
+from pointage.web.formats import moment_text
+from pointage.web.paysettings.forms import PAY_PERIOD_LABELS, hours_text, weekday_name
+from pointage.web.paysettings.places import region_name
+
+#: Beginning of a code -> icon; the first that fits counts.
+_ICONS: Final = (
+    ("team_member.", "user"),
+    ("primary_admin.", "user-shield"),
+    ("person.", "key"),
+    ("invitation.", "mail"),
+    ("access", "briefcase"),
+    ("accountant", "briefcase"),
+    ("books", "book"),
+    ("import.", "database-import"),
+    ("", "settings"),
+)
+
+#: What the history page can be narrowed to -> (its words, beginnings of codes)
+GROUPS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
+    "team": (gettext_lazy("Team"), ("team_member.", "person.", "primary_admin.")),
+    "invitations": (gettext_lazy("Invitations"), ("invitation.",)),
+    "settings": (
+        gettext_lazy("Settings"),
+        ("company.", "pay_settings.", "tracking_settings.", "break_rules."),
+    ),
+    "accountants": (gettext_lazy("Accountant access"), ("accountant", "access.")),
+    "books": (gettext_lazy("Books and imports"), ("books", "import.", "installation.")),
+}
+
+_FIELDS: Final[dict[str, Promise]] = {
+    "name": gettext_lazy("Name"),
+    "legal_name": gettext_lazy("Legal name"),
+    "region": gettext_lazy("Place"),
+    "time_zone": gettext_lazy("Time zone"),
+    "language": gettext_lazy("Language"),
+    "given_name": gettext_lazy("First name"),
+    "family_name": gettext_lazy("Last name"),
+    "kind": gettext_lazy("Works as"),
+    "email": gettext_lazy("E-mail"),
+    "mobile": gettext_lazy("Mobile"),
+    "employee_number": gettext_lazy("Employee number"),
+    "payroll_id": gettext_lazy("Payroll number"),
+    "hired_on": gettext_lazy("Hired on"),
+    "user_type": gettext_lazy("User type"),
+    "custom_permissions": gettext_lazy("Permissions"),
+    "state": gettext_lazy("State"),
+    "scope": gettext_lazy("Access"),
+    "can_edit_schedule": gettext_lazy("May change the schedule"),
+    "primary_admin": gettext_lazy("Primary administrator"),
+    "effective_on": gettext_lazy("From"),
+    "pay_period": gettext_lazy("Pay period"),
+    "period_end_on": gettext_lazy("A period ends on"),
+    "first_end_day": gettext_lazy("First end day"),
+    "second_end_day": gettext_lazy("Second end day"),
+    "week_start": gettext_lazy("Workweek starts on"),
+    "overtime_basis": gettext_lazy("Overtime"),
+    "overtime_region": gettext_lazy("Overtime law of"),
+    "weekly_overtime_after_seconds": gettext_lazy("Weekly overtime after (hours)"),
+    "daily_overtime_after_seconds": gettext_lazy("Daily overtime after (hours)"),
+    "daily_double_after_seconds": gettext_lazy("Double time after (hours)"),
+    "seventh_day": gettext_lazy("Premium on the seventh day"),
+    "employees": gettext_lazy("Employees"),
+    "contractors": gettext_lazy("Contractors"),
+    "customers": gettext_lazy("Customers"),
+    "sub_customers": gettext_lazy("Sub-customers"),
+    "projects": gettext_lazy("Projects"),
+    "service_items": gettext_lazy("Service items"),
+    "cost_classes": gettext_lazy("Classes"),
+    "locations": gettext_lazy("Locations"),
+    "billable": gettext_lazy("Billable or not"),
+}
+_OVERTIME: Final = {
+    "place": gettext_lazy("By the law of the place"),
+    "own": gettext_lazy("Own limits"),
+    "none": gettext_lazy("None"),
+}
+_GRANT_STATES: Final = {
+    "pending": gettext_lazy("Waiting for an answer"),
+    "revoked": gettext_lazy("Ended"),
+    "declined": gettext_lazy("Declined"),
+}
+_CODED: Final[dict[str, Mapping[str, Any]]] = {
+    "user_type": words.USER_TYPES,
+    "kind": words.KINDS,
+    "state": {**words.STATES, **_GRANT_STATES},
+    "scope": words.SCOPES,
+    "pay_period": {str(code): label for code, label in PAY_PERIOD_LABELS.items()},
+    "overtime_basis": _OVERTIME,
+    "language": {"fr-ca": "Français", "en": "English"},
+}
+_NOTHING: Final = "—"
+
+
+def codes_of(group: str) -> tuple[str, ...]:
+    """Every known code of a group; none for an unknown group."""
+    starts = GROUPS[group][1] if group in GROUPS else ()
+    return tuple(code for code in WORDS if starts and code.startswith(starts))
+
+
+def event_rows(events: Iterable[EventRow], zone: ZoneInfo) -> list[Event]:
+    """For the timeline component; instants by the clocks of `zone`."""
+    return [_row(event, zone) for event in events]
+
+
+def _row(event: EventRow, zone: ZoneInfo) -> Event:
+    actor = event.actor_name
+    if event.acting_firm_name:
+        actor = _("%(person)s, for %(firm)s") % {"person": actor, "firm": event.acting_firm_name}
+    return Event(
+        title=event.words,
+        when=moment_text(event.at, zone),
+        when_iso=event.at.isoformat(),
+        actor=actor,
+        icon=next(icon for start, icon in _ICONS if event.code.startswith(start)),
+        tone=Tone.ACCENT if event.acting_firm_name else Tone.NEUTRAL,
+        changes=_changes(event),
+    )
+
+
+def _changes(event: EventRow) -> list[tuple[str, str, str]]:
+    before, after = event.before, event.after
+    names = [name for name in _FIELDS if name in before or name in after]
+    return [
+        (str(_FIELDS[name]), _value(name, before.get(name)), _value(name, after.get(name)))
+        for name in names
+    ]
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return _NOTHING
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name.endswith("_seconds") and isinstance(value, int):
+        return hours_text(value)
+    if name in ("region", "overtime_region"):
+        return region_name(str(value))
+    if name == "week_start":
+        return weekday_name(int(value))
+    if name == "custom_permissions" and isinstance(value, list):
+        return ", ".join(str(words.PERMISSIONS.get(code, code)) for code in value)
+    return str(_CODED.get(name, {}).get(str(value), value))

@@ -1,0 +1,92 @@
+"""The company room's words for codes: user types, permissions, states, scopes. No logic."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pointage.features.practice.models import AccountantGrant
+from pointage.features.team.models import TeamMember
+from pointage.foundation.identity.invitations import InvitationStatus
+from pointage.web.components.values import Badge, Tone
+
+USER_TYPES: Final[dict[str, Promise]] = {
+    TeamMember.UserType.ADMINISTRATOR: _("Administrator"),
+    TeamMember.UserType.PAYROLL_MANAGER: _("Payroll manager"),
+    TeamMember.UserType.WORKER: _("Worker"),
+    TeamMember.UserType.CUSTOM: _("Custom"),
+}
+USER_TYPE_NOTES: Final[dict[str, Promise]] = {
+    TeamMember.UserType.ADMINISTRATOR: _("Manages everything: people, settings, accountants."),
+    TeamMember.UserType.PAYROLL_MANAGER: _("Sees and approves everyone's time, runs reports."),
+    TeamMember.UserType.WORKER: _("Tracks their own time."),
+    TeamMember.UserType.CUSTOM: _("A worker with the permissions ticked below."),
+}
+KINDS: Final[dict[str, Promise]] = {
+    TeamMember.Kind.EMPLOYEE: _("Employee"),
+    TeamMember.Kind.CONTRACTOR: _("Contractor"),
+}
+STATES: Final[dict[str, Promise]] = {
+    TeamMember.State.ACTIVE: _("Active"),
+    TeamMember.State.ARCHIVED: _("Archived"),
+}
+PERMISSIONS: Final[dict[str, Promise]] = {
+    "own-time:track": _("Track one's own time"),
+    "team:view": _("See the team"),
+    "team:manage": _("Add, edit and archive people"),
+    "team:permissions": _("Change user types and permissions"),
+    "team:invite": _("Send invitations"),
+    "jobs:view": _("See jobs, service items, classes and locations"),
+    "jobs:manage": _("Keep jobs, service items, classes and locations"),
+    "time-entries:view": _("See everyone's time"),
+    "time-entries:manage": _("Change everyone's time"),
+    "time-entries:approve": _("Approve everyone's time"),
+    "reports:view": _("Run reports"),
+    "schedule:view": _("See the schedule"),
+    "schedule:manage": _("Change the schedule"),
+    "payroll:view": _("See payroll settings"),
+    "payroll:manage": _("Change payroll settings"),
+    "books:view": _("See the books' lists and imports"),
+    "books:manage": _("Import from the books and mend what is in doubt"),
+    "company:manage": _("Change company settings"),
+    "accountants:view": _("See which accountants have access"),
+    "accountants:manage": _("Give, change and revoke accountants' access"),
+    "history:view": _("See the company's history"),
+}
+SCOPES: Final[dict[str, Promise]] = {
+    AccountantGrant.Scope.FULL: _("Full access"),
+    AccountantGrant.Scope.PAYROLL_ONLY: _("Payroll only"),
+    AccountantGrant.Scope.READ_ONLY: _("Read only"),
+    AccountantGrant.Scope.SETUP_ONLY: _("Set-up only"),
+}
+SCOPE_NOTES: Final[dict[str, Promise]] = {
+    AccountantGrant.Scope.FULL: _("Everything an administrator does, except accountants' access."),
+    AccountantGrant.Scope.PAYROLL_ONLY: _("Sees and approves time, runs reports, sets payroll."),
+    AccountantGrant.Scope.READ_ONLY: _("Sees everything, changes nothing."),
+    AccountantGrant.Scope.SETUP_ONLY: _("People, settings and books; no time, no reports."),
+}
+
+_Status = InvitationStatus
+_INVITATIONS: Final[dict[InvitationStatus, tuple[Promise, Tone, str]]] = {
+    _Status.NOT_INVITED: (_("Not invited"), Tone.NEUTRAL, ""),
+    _Status.QUEUED: (_("Queued"), Tone.INFO, "clock"),
+    _Status.SENT: (_("Sent"), Tone.INFO, "send"),
+    _Status.BOUNCED: (_("Bounced"), Tone.DANGER, "mail-x"),
+    _Status.OPENED: (_("Opened"), Tone.INFO, "mail-opened"),
+    _Status.ACCEPTED: (_("Accepted"), Tone.SUCCESS, "check"),
+    _Status.DECLINED: (_("Declined"), Tone.WARNING, "x"),
+    _Status.EXPIRED: (_("Expired"), Tone.WARNING, "hourglass"),
+    _Status.REVOKED: (_("Revoked"), Tone.NEUTRAL, "ban"),
+}
+
+
+def invitation_badge(status: InvitationStatus) -> Badge:
+    label, tone, icon = _INVITATIONS[status]
+    return Badge(str(label), tone, icon)
+
+
+def connected_badge() -> Badge:
+    """For somebody who can sign in, however they came to."""
+    return invitation_badge(InvitationStatus.ACCEPTED)

@@ -1,0 +1,124 @@
+"""Facts that an example states only in words, such as a trade, read from its description.
+
+Only for examples: real callers state facts in Policy and Worker.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pointage.rules.labour import Pack
+
+_SPELLINGS = {
+    "farm": "farm_worker",
+    "agricultur": "farm_worker",
+    "it professional": "it_professional",
+    "highway operator": "highway_driver",
+    "highway driver": "highway_driver",
+    "city operator": "city_driver",
+    "city driver": "city_driver",
+    "city motor": "city_driver",
+    "security guard": "security_guard",
+    "security-agency": "security_guard",
+    "security agency": "security_guard",
+    "watchman": "watchman",
+    "james bay": "james_bay",
+    "remote": "remote_site",
+    "four-day": "four_day_schedule",
+    "four day": "four_day_schedule",
+    "4 x 10": "four_ten_agreement",
+    "4x10": "four_ten_agreement",
+    "public works": "public_works",
+    "amusement": "seasonal_amusement",
+    "residential": "residential_worker",
+    "live-in": "residential_worker",
+    "substitute day": "substitute_day",
+    "peak": "farm_peak_season",
+    "non-retail": "",
+    "nonretail": "",
+    "retail": "retail",
+    "oil": "oil_and_gas",
+    "fish": "fish_processing",
+    "mechanic": "flat_rate_mechanic",
+    "manager": "manager",
+    "shipbuilding": "shipbuilding",
+    "seafood": "seafood_processing",
+    "truck": "trucking",
+    "cannery": "cannery",
+    "canneries": "cannery",
+}
+_AGREEMENTS = {
+    "8/80": "eight_80",
+    "8 and 80": "eight_80",
+    "7(b)(3)": "seven_b_three",
+    "207(b)(3)": "seven_b_three",
+    "alternative workweek": "alternative_workweek",
+    "flexible plan": "flexible_plan",
+    "flexible work hour plan": "flexible_plan",
+    "modified schedule": "modified_schedule",
+}
+
+
+def words_of(example: dict) -> str:
+    """Everything an example says in words, in lower case."""
+    parts = [example["id"], example.get("description", ""), example.get("citation", "")]
+    parts += [str(day.get("note", "")) for day in example.get("days", [])]
+    return " ".join(parts).lower()
+
+
+def vocabulary(pack: Pack) -> tuple[set[str], set[str], set[str]]:
+    """Industries, occupations and flags that the rules of a place know."""
+    rules = pack.rules
+    flags = {w for r in rules for w in r.when.flag | r.when.not_flag} | set(pack.not_covered)
+    return (
+        {word for rule in rules for word in rule.when.industry},
+        {word for rule in rules for word in rule.when.occupation | rule.when.not_occupation},
+        flags,
+    )
+
+
+def facts_in(example: dict, pack: Pack) -> tuple[str | None, str | None, set[str]]:
+    """The industry, the occupation and the flags an example's words state."""
+    text = words_of(example)
+    known = set().union(*vocabulary(pack))
+    found = {word for word in known if word.replace("_", " ") in text}
+    for spelling, word in _SPELLINGS.items():
+        if spelling in text:
+            if not word:
+                found.discard("retail")
+                break
+            found.add(word)
+    industries, occupations, flags = vocabulary(pack)
+    return (
+        next(iter(sorted(found & industries)), None),
+        next(iter(sorted(found & occupations)), None),
+        found & flags,
+    )
+
+
+def agreements_in(example: dict) -> set[str]:
+    """Agreements an example's words state to be in force."""
+    text = words_of(example)
+    found = {word for spelling, word in _AGREEMENTS.items() if spelling in text}
+    if example["jurisdiction"] == "FR" and re.search(r"(\+ ?|at )10 ?%", text):
+        found.add("ten_percent")
+    return found
+
+
+def not_flsa_covered(example: dict) -> bool:
+    """Whether the federal Act is said not to apply."""
+    text = words_of(example)
+    return bool(re.search(r"not (flsa|covered by the flsa)|flsa does not|non-flsa|uncovered", text))
+
+
+def employer_size_in(example: dict) -> int | None:
+    """How many employees an example says the employer has."""
+    found = re.search(r"(\d+|two|three) employees", words_of(example))
+    words = {"two": 2, "three": 3}
+    return None if found is None else words.get(found.group(1)) or int(found.group(1))
+
+
+def swapped_hours_in(example: dict) -> float:
+    """Hours that colleagues swapped at their own wish."""
+    found = re.search(r"([\d.]+) h from a swap", words_of(example))
+    return float(found.group(1)) if found else 0.0

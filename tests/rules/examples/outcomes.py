@@ -1,0 +1,259 @@
+"""Each figure an example may expect, computed by the rules. One function per expected key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from pointage.rules.labour import Classification, Kind, Policy, Segment, classify, jurisdiction
+from pointage.rules.labour.extras import Extra, break_is_paid, day_extras, reporting_pay
+from pointage.rules.pay import (
+    HolidayBasis,
+    LieuTime,
+    LineCode,
+    RateMethod,
+    Terms,
+    WeekPay,
+    holiday_pay,
+    pay_by_week,
+    time_off_in_lieu,
+    to_cents,
+)
+from pointage.rules.timekeeping import Rounding, union_seconds
+from tests.rules.examples import reader
+from tests.rules.examples.reader import HOUR, NotExpressible, decimal
+
+Value = Decimal | bool | list | dict
+
+
+class Outcome:
+    """What the rules make of one example; figures are computed when they are compared."""
+
+    def __init__(self, example: dict) -> None:
+        self.example = example
+        self.given = reader.read(example)
+        self.rates = example.get("rates", {})
+        self.days = example.get("days", [])
+        self.on = self.given.base
+
+    @cached_property
+    def policy(self) -> Policy:
+        return reader.policy(self.example, self.given)
+
+    @cached_property
+    def made(self) -> Classification:
+        return classify(self.given.segments, self.policy)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return reader.terms(self.example)
+
+    @cached_property
+    def weeks(self) -> tuple[WeekPay, ...]:
+        """Pay; for an example of rates alone, of a week two hours over its limit."""
+        if self.given.segments:
+            return pay_by_week(self.made, self.terms)
+        return pay_by_week(self._over_by_two, self.terms)
+
+    @cached_property
+    def _over_by_two(self) -> Classification:
+        total = int(self.weekly_threshold) * HOUR + 2 * HOUR
+        days = [
+            Segment.of_length(self.on + timedelta(days=day), -(-total // 6), "UTC")
+            for day in range(6)
+        ]
+        return classify(days, self.policy)
+
+    @property
+    def weekly_threshold(self) -> Decimal:
+        if self.given.segments:
+            limit = self.made.weeks[0].limit
+        else:
+            one = Segment.of_length(self.on, HOUR, "UTC")
+            limit = classify([one], self.policy).weeks[0].limit
+        return decimal(limit or 0) / HOUR
+
+    def hours(self, seconds: int) -> Decimal:
+        return Decimal(seconds) / HOUR
+
+    def multiplied(self, multiplier: str) -> Decimal:
+        return self.hours(self.made.totals.by_multiplier.get(Decimal(multiplier).normalize(), 0))
+
+    def pay_sum(self, *codes: LineCode) -> Decimal:
+        return sum((week.amount(*codes) for week in self.weeks), Decimal(0))
+
+    def overtime_rate(self) -> Decimal:
+        week = self.weeks[0]
+        flat = sum((p.amount for p in self.terms.premiums if p.seconds is None), Decimal(0))
+        rates = [line.rate for line in week.lines if line.code is LineCode.OVERTIME and line.rate]
+        if rates:
+            return to_cents(rates[-1] + flat)
+        if week.regular_rate is None:
+            raise NotExpressible("no rate in this week")
+        return to_cents(week.regular_rate * Decimal("1.5"))
+
+    def overtime_pay(self) -> Decimal:
+        if self.weeks[0].method in (RateMethod.IN_EFFECT, RateMethod.SALARY):
+            return self.pay_sum(LineCode.OVERTIME)
+        totals = self.made.totals
+        week = self.weeks[0]
+        assert week.regular_rate is not None
+        straight = week.regular_rate * self.hours(totals.overtime + totals.double_time)
+        return to_cents(straight) + self.pay_sum(LineCode.OVERTIME_PREMIUM)
+
+    def reporting(self) -> Extra | None:
+        day = self.days[0]
+        scheduled = day.get("scheduled_hours")
+        return reporting_pay(
+            self.given.place,
+            self.on,
+            reader.seconds(day.get("hours", 0)),
+            None if scheduled is None else reader.seconds(scheduled),
+        )
+
+    def paid_hours(self) -> Decimal:
+        owed = self.reporting()
+        worked = reader.seconds(self.days[0].get("hours", 0))
+        return self.hours(worked + (owed.seconds if owed else 0))
+
+    def paid(self) -> Decimal:
+        """Pay of a short day: the work and what is added to it."""
+        owed = self.reporting()
+        hourly = decimal(self.rates["hourly"])
+        minimum = decimal(self.rates.get("minimum_wage", hourly))
+        work = hourly * decimal(self.days[0].get("hours", 0))
+        return to_cents(work + (owed.amount(hourly, minimum) if owed else 0))
+
+    def holiday(self) -> Decimal:
+        rates = self.rates
+        longer = {"wages_12_weeks", "commission_12_weeks"} & set(rates)
+        wages = [v for k, v in rates.items() if re.match(r"(regular_)?(wages|commission)_\d", k)]
+        days = [v for k, v in rates.items() if k.startswith("days_worked")]
+        vacation = [v for k, v in rates.items() if k.startswith("vacation_pay")]
+        overtime = [v for k, v in rates.items() if k.startswith("overtime")]
+        if not wages and "hourly" in rates and self.days:
+            wages = [self.wages()]
+        basis = HolidayBasis(
+            wages=decimal(wages[0]) if wages else None,
+            overtime=decimal(overtime[0]) if overtime else Decimal(0),
+            vacation_pay=decimal(vacation[0]) if vacation else Decimal(0),
+            commission_wages=decimal(rates[longer.pop()]) if longer else None,
+            days=int(days[0]) if days else None,
+            hourly=decimal(rates["hourly"]) if "hourly" in rates else None,
+            normal_day=decimal(rates["normal_day"]) if "normal_day" in rates else None,
+        )
+        return holiday_pay(self.given.place, self.on, basis).amount
+
+    def wages(self) -> Decimal:
+        """Ordinary wages of the hours listed."""
+        hours = [
+            decimal(day.get("hours_per_week", day.get("hours", 0))) * day.get("weeks", 1)
+            for day in self.days
+        ]
+        return decimal(self.rates["hourly"]) * sum(hours, Decimal(0))
+
+    def average_day(self) -> Decimal:
+        if any("wages" in key or "commission" in key for key in self.rates):
+            return self.holiday()
+        found = re.search(r"average day \$(\d+)", self.example["description"])
+        if found is None:
+            raise NotExpressible("the average day is not stated")
+        return decimal(found.group(1))
+
+    def total_pay(self) -> Decimal:
+        total = sum((week.total for week in self.weeks), Decimal(0))
+        if self.given.holidays and "average_day_pay" in self.example["expected"]:
+            total += self.average_day()
+        return total + self.extras()
+
+    def extras(self) -> Decimal:
+        if not self.given.segments or "hourly" not in self.rates:
+            return Decimal(0)
+        hourly = decimal(self.rates["hourly"])
+        minimum = decimal(self.rates.get("minimum_wage", hourly))
+        by_day: dict[date, list[Segment]] = {}
+        for segment in self.given.segments:
+            by_day.setdefault(segment.start.date(), []).append(segment)
+        total = Decimal(0)
+        for on, segments in by_day.items():
+            worked = sum(each.seconds for each in segments if each.kind.is_work)
+            for extra in day_extras(self.given.place, on, segments):
+                total += extra.amount(hourly, minimum, worked)
+        return to_cents(total)
+
+    def lieu(self) -> LieuTime:
+        overtime = reader.seconds(self.example["expected"]["overtime_hours"])
+        found = time_off_in_lieu(self.given.place, self.on, overtime)
+        if found is None:
+            raise NotExpressible("no time off in lieu there")
+        return found
+
+    def worked(self) -> Decimal:
+        if any("breaks" in day for day in self.days):
+            return self.hours(self._with_breaks())
+        if self.example.get("tags") == ["overlap"] or len(self.given.clock) > 1:
+            return self.hours(union_seconds(self.given.clock))
+        return self.hours(self.made.totals.worked)
+
+    def _with_breaks(self) -> int:
+        total = 0
+        for day in self.days:
+            start, end = (datetime.strptime(day[k], "%H:%M") for k in ("start", "end"))  # noqa: DTZ007
+            total += int((end - start).total_seconds())
+            for pause in day["breaks"]:
+                length = pause["minutes"] * 60
+                if not break_is_paid(self.given.place, self.on, length):
+                    total -= length
+        return total
+
+    def rounded(self) -> list[str]:
+        step = Rounding(15)
+        zone = ZoneInfo("UTC")
+        punches = [(int(day["punch"][:2]), int(day["punch"][3:])) for day in self.days]
+        at = [reader.noon(self.on).replace(hour=hour, minute=minute) for hour, minute in punches]
+        return [step.apply(each, zone).strftime("%H:%M") for each in at]
+
+    def by_week(self) -> list[dict[str, Decimal]]:
+        return [
+            {
+                "regular_hours": self.hours(week.totals.regular),
+                "overtime_hours": self.hours(week.totals.overtime),
+                "doubletime_hours": self.hours(week.totals.double_time),
+            }
+            for week in self.made.weeks
+        ]
+
+    def period_hours(self, first: bool) -> Decimal:
+        """Hours up to and including the Wednesday, or after it."""
+        split = self.given.base + timedelta(days=3)
+        days = self.made.days.items()
+        return self.hours(sum(t.worked for on, t in days if (on <= split) is first))
+
+    def worked_where(self, wanted: Callable[[Kind], bool]) -> Decimal:
+        return self.hours(sum(p.seconds for p in self.made.pieces if wanted(p.kind)))
+
+    def seventh_day(self) -> tuple[Decimal, Decimal]:
+        pieces = [p for p in self.made.pieces if p.rule_id and p.rule_id.startswith("seventh")]
+        if not pieces or self.terms.minimum_wage is None:
+            raise NotExpressible("no seventh-day rule reached")
+        rate = to_cents(self.terms.minimum_wage * pieces[0].multiplier)
+        return self.hours(sum(p.seconds for p in pieces)), rate
+
+    def minimum_overtime_rate(self) -> Decimal:
+        bases = {
+            p.base.value for p in (self.made if self.given.segments else self._over_by_two).pieces
+        }
+        if "minimum" not in bases or self.terms.minimum_wage is None:
+            raise NotExpressible("overtime there is not based on the minimum wage")
+        return to_cents(self.terms.minimum_wage * Decimal("1.5"))
+
+    def bonus_overtime(self) -> Decimal:
+        return self.pay_sum(LineCode.BONUS_OVERTIME)
+
+    def reporting_counts(self) -> bool:
+        pack = jurisdiction(self.given.place)
+        return Kind.TOP_UP.value in pack.words("counted_in_week", self.on)

@@ -1,0 +1,120 @@
+"""An employer's own rules beside the law: they add, never take away, and less is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from pointage.rules.labour import (
+    Bucket,
+    EmployerRule,
+    EmployerRules,
+    Policy,
+    PolicyInvalid,
+    Segment,
+    Trigger,
+    Worker,
+    classify,
+)
+from pointage.rules.payperiods import PayFrequency, PaySchedule
+from tests.rules.labour.weeks_of_work import HOUR, days_of, hours_of, week_in
+
+HALF = Decimal("1.5")
+
+
+def test_a_daily_rule_adds_to_a_weekly_law_without_counting_twice() -> None:
+    rules = EmployerRules.simple(weekly_after_seconds=40 * HOUR, daily_after_seconds=8 * HOUR)
+    made = week_in("CA-QC", [0, 10, 10, 10, 10, 10, 0], {"employer": rules})
+    assert hours_of(made) == (40, 10, 0)
+    assert made.notices == ()
+
+
+def test_eight_eight_eight_eight_nine() -> None:
+    rules = EmployerRules.simple(weekly_after_seconds=40 * HOUR, daily_after_seconds=8 * HOUR)
+    made = week_in("US-TX", [0, 8, 8, 8, 8, 9, 0], {"employer": rules})
+    assert hours_of(made) == (40, 1, 0)
+
+
+def test_rules_under_the_law_give_way_to_it_and_are_said() -> None:
+    rules = EmployerRules.simple(weekly_after_seconds=45 * HOUR)
+    made = week_in("CA-QC", [0, 10, 10, 10, 10, 10, 0], {"employer": rules})
+    assert hours_of(made) == (40, 10, 0)
+    assert [each.code for each in made.notices] == ["employer_rules_below_law"]
+    assert dict(made.notices[0].data)["seconds"] == str(5 * HOUR // 2)
+
+
+def test_a_low_daily_premium_does_not_use_up_the_weekly_law() -> None:
+    low = EmployerRules("low", (EmployerRule("long day", Trigger.DAY, Decimal("1.1"), 6 * HOUR),))
+    made = week_in("CA-QC", [0, 9, 9, 9, 9, 9, 0], {"employer": low})
+    assert made.totals.by_multiplier[HALF] == 5 * HOUR
+
+
+def test_an_exempt_person_has_only_the_employers_rules() -> None:
+    rules = EmployerRules.simple(weekly_after_seconds=45 * HOUR)
+    given = {"employer": rules, "worker": Worker(exempt=True)}
+    made = week_in("CA-QC", [0, 10, 10, 10, 10, 10, 0], given)
+    assert hours_of(made) == (45, 5, 0)
+    assert [each.code for each in made.notices] == ["exempt_from_law"]
+
+
+def test_a_seventh_day_rule_of_the_employer() -> None:
+    rules = EmployerRules.simple(seventh_day=True)
+    made = week_in("CA-QC", [4, 4, 4, 4, 4, 4, 9], {"employer": rules})
+    assert hours_of(made) == (24, 8, 1)
+
+
+def test_a_pay_period_rule_counts_across_weeks() -> None:
+    rules = EmployerRules("two weeks", (EmployerRule("70", Trigger.PAY_PERIOD, HALF, 70 * HOUR),))
+    schedule = PaySchedule(PayFrequency.EVERY_TWO_WEEKS, anchor_end=date(2026, 6, 20))
+    segments = days_of([0, 9, 9, 9, 9, 4, 0, 0, 9, 9, 9, 9, 0, 0])
+    policy = Policy("US", "UTC", holidays={}, employer=rules, pay_schedule=schedule)
+    assert hours_of(classify(segments, policy)) == (70, 6, 0)
+
+
+def test_a_night_premium_stacks_on_overtime() -> None:
+    night = EmployerRule(
+        "night", Trigger.TIME_OF_DAY, Decimal("1.25"), stacks=True,
+        from_time=time(22), to_time=time(6),
+    )  # fmt: skip
+    start = datetime(2026, 6, 8, 14, tzinfo=UTC)
+    shift = Segment(start, start + timedelta(hours=10))
+    rules = EmployerRules("nights", (night,))
+    made = classify([shift], Policy("CA-BC", "UTC", holidays={}, employer=rules))
+    assert made.totals.by_multiplier == {Decimal(1): 8 * HOUR, Decimal("1.75"): 2 * HOUR}
+    assert made.totals.of(Bucket.OVERTIME) == 2 * HOUR
+
+
+def test_the_highest_of_premiums_that_do_not_stack_wins() -> None:
+    evening = EmployerRule(
+        "evening", Trigger.TIME_OF_DAY, Decimal("1.25"), from_time=time(18), to_time=time(23)
+    )
+    start = datetime(2026, 6, 8, 12, tzinfo=UTC)
+    shift = Segment(start, start + timedelta(hours=9))
+    rules = EmployerRules("evenings", (evening,))
+    made = classify([shift], Policy("CA-BC", "UTC", holidays={}, employer=rules))
+    assert made.totals.by_multiplier == {
+        Decimal(1): 6 * HOUR,
+        Decimal("1.25"): 2 * HOUR,
+        HALF: HOUR,
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        ({"id": "", "trigger": Trigger.DAY, "multiplier": HALF}, "employer.id"),
+        ({"id": "a", "trigger": Trigger.DAY, "multiplier": Decimal("0.5")}, "employer.multiplier"),
+        ({"id": "a", "trigger": Trigger.DAY, "multiplier": HALF, "after_seconds": -1},
+         "employer.after_seconds"),
+        ({"id": "a", "trigger": Trigger.CONSECUTIVE_DAYS, "multiplier": HALF, "nth": 1},
+         "employer.nth"),
+        ({"id": "a", "trigger": Trigger.TIME_OF_DAY, "multiplier": HALF}, "employer.from_time"),
+        ({"id": "a", "trigger": Trigger.WEEKDAY, "multiplier": HALF}, "employer.weekdays"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_means_nothing_is_refused_by_field(arguments: dict, field: str) -> None:
+    with pytest.raises(PolicyInvalid) as refused:
+        EmployerRule(**arguments)
+    assert refused.value.field == field

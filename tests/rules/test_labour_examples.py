@@ -1,0 +1,30 @@
+"""Every worked example of `tests/cases/labour`, one test each, run from the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rules.examples.reader import NotExpressible
+from tests.rules.examples.runner import differences, load
+
+CASES = Path(__file__).parent.parent / "cases" / "labour"
+EXAMPLES = [example for path in sorted(CASES.glob("*.json")) for example in load(path)]
+NOT_EXPRESSED = {
+    "US-778.207b-task": "pay by the task for hours not worked is not modelled",
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example["id"] for example in EXAMPLES])
+def test_a_worked_example_comes_out_as_published(example: dict) -> None:
+    if example["id"] in NOT_EXPRESSED:
+        with pytest.raises(NotExpressible):
+            differences(example)
+        pytest.skip(NOT_EXPRESSED[example["id"]])
+    assert [str(each) for each in differences(example)] == []
+
+
+def test_at_most_fifteen_examples_are_not_expressed() -> None:
+    assert set(NOT_EXPRESSED) <= {example["id"] for example in EXAMPLES}
+    assert len(NOT_EXPRESSED) <= 15
