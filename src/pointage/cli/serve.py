@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -32,6 +33,8 @@ def serve(
     ] = False,
 ) -> None:
     """Runs web server and worker together until stopped."""
+    if _is_taken(host, port):
+        fail(_("Port {port} is in use; choose another with --port.").format(port=port))
     environment = dict(os.environ)
     environment.setdefault("DJANGO_SETTINGS_MODULE", "pointage.config.settings")
     environment.setdefault("POINTAGE_BASE_URL", f"http://localhost:{port}")
@@ -56,6 +59,17 @@ def serve(
     ).start()
     supervisor.run()
     out.print(_("Pointage has stopped."))
+
+
+def _is_taken(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 def _granian(host: str, port: int, workers: int, threads: int) -> list[str]:
