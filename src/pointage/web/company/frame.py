@@ -100,8 +100,8 @@ def frame_of(request: HttpRequest) -> Frame | None:
             href = reverse(name, args=[company])
         except NoReverseMatch:  # a room that this installation does not have
             return None
-        is_home = name == "company:home"
-        active = request.path == href if is_home else request.path.startswith(href)
+        has_pages_below = name in ("company:team", "company:books", "company:accountants")
+        active = request.path.startswith(href) if has_pages_below else request.path == href
         return NavLink(label, href, icon, active)
 
     work = [

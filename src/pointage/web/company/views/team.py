@@ -145,10 +145,6 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             % {"count": count_text(INVITATIONS_PER_HOUR)}
             if is_cut
             else "",
-            "button": ngettext(
-                "Send %(count)s invitation", "Send %(count)s invitations", len(members)
-            )
-            % {"count": count_text(len(members))},
             "team_url": reverse("company:team", args=[company]),
         },
     )
