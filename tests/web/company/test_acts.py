@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from pointage.features.companies import queries as company_queries
@@ -363,7 +362,7 @@ def test_an_accountant_of_two_firms_is_asked_for_which(
     invitation = Invitation.objects.get(purpose="accountant_grant")
     place = invitation_accept(token=invitation_token(invitation), user=world.peter).place
     browser = signed_in(world.peter)
-    page: HttpResponse = browser.get(place)
+    page = browser.get(place)
     assert "For which firm do you take on Boulangerie du Coin?" in page_text(page)
     response = browser.post(place, {"firm": world.prairie.public_id}, follow=True)
     assert "for Prairie Books" in page_text(response)

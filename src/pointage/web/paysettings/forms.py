@@ -291,4 +291,4 @@ def _month_days() -> list[tuple[int, str]]:
 
 def weekday_name(week_start: int) -> str:
     """« Sunday », « dimanche » for 0: as it stands inside a sentence of the active language."""
-    return locale_of().days["format"]["wide"][(week_start - 1) % 7]
+    return str(locale_of().days["format"]["wide"][(week_start - 1) % 7])
