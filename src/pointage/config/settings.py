@@ -158,6 +158,8 @@ MFA_FORMS = {
     "reauthenticate": "pointage.web.account.forms.SecondFactorAgainForm",
     "activate_totp": "pointage.web.account.forms.ActivateTOTPForm",
     "add_webauthn": "pointage.web.account.forms.AddPasskeyForm",
+    "authenticate_webauthn": "pointage.web.account.forms.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "pointage.web.account.forms.PasskeyAgainForm",
     "login_webauthn": "pointage.web.account.forms.PasskeyLoginForm",
     "edit_webauthn": "pointage.web.account.forms.RenamePasskeyForm",
 }
@@ -177,7 +179,7 @@ AXES_VERBOSE = False
 # -- language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr-ca", "Français"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+LOCALE_PATHS = [PACKAGE / "web" / "locale", PACKAGE / "cli" / "locale"]
 LANGUAGE_COOKIE_NAME = "pointage_language"
 USE_I18N = True
 USE_TZ = True

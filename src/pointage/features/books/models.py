@@ -34,27 +34,28 @@ class Books(models.Model):
 
 
 class CompanyFileRecord(BooksModel):
-    """A row of the built-in company file. Field meanings: `pointage.ledgers.protocol.Record`."""
+    """A row of the built-in company file. Field meanings: `pointage.ledgers.protocol.Record`;
+    lengths: as long as a file may give them (`ledgers.company_file.drafts.LIMITS`)."""
 
     kind = models.CharField(max_length=14)
     role = models.CharField(max_length=12, blank=True)
-    external_id = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100)
     #: The revision of the whole file at which this row was last written.
     version = models.PositiveIntegerField(default=1)
-    name = models.CharField(max_length=200)
-    full_name = models.CharField(max_length=500)
-    parent_external_id = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=255)
+    full_name = models.CharField(max_length=600)
+    parent_external_id = models.CharField(max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
-    given_name = models.CharField(max_length=80, blank=True)
-    family_name = models.CharField(max_length=80, blank=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True)
-    phone = models.CharField(max_length=32, blank=True)
-    number = models.CharField(max_length=32, blank=True)
-    payroll_id = models.CharField(max_length=32, blank=True)
-    code = models.CharField(max_length=32, blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    number = models.CharField(max_length=50, blank=True)
+    payroll_id = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=100, blank=True)
     is_billable = models.BooleanField(null=True)
     hired_on = models.DateField(null=True)
-    description = models.CharField(max_length=500, blank=True)
+    description = models.CharField(max_length=4000, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -154,7 +155,7 @@ class Mapping(CompanyModel):
 
     connection = models.ForeignKey(BooksConnection, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14)
-    external_id = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100)
     local_model = models.CharField(max_length=14)
     local_id = models.BigIntegerField()
     matched_by = models.CharField(max_length=20)
@@ -234,7 +235,7 @@ class ImportIssue(CompanyModel):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="issues")
     severity = models.CharField(max_length=8, choices=Severity)
     kind = models.CharField(max_length=14)
-    external_id = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100)
     name = models.CharField(max_length=500)
     reason = models.CharField(max_length=40)  # a code of books.reasons
     data = models.JSONField(default=dict)

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from pointage.features.books.errors import ImportUnderWay, NotLinked
 from pointage.features.books.ledgers import ledger_for
-from pointage.features.books.models import BooksConnection, ImportRun
+from pointage.features.books.models import BooksConnection, FileUpload, ImportRun
+from pointage.features.books.services.files import TOPIC as FILE_TOPIC
+from pointage.features.books.services.files import file_apply, file_give_back
 from pointage.features.books.services.importing.runner import (
     OPEN_STATES,
     RunKey,
@@ -26,8 +28,9 @@ from pointage.features.books.services.imports import (
     tracking_of,
 )
 from pointage.features.companies.models import Company
+from pointage.foundation.errors import RuleBroken
 from pointage.foundation.history.services import event_record
-from pointage.foundation.identity.actors import system_actor
+from pointage.foundation.identity.actors import Actor, Source, system_actor
 from pointage.foundation.outbox.models import OutboxMessage
 from pointage.foundation.outbox.registry import GiveUp, RetryLater, handler, scheduled
 from pointage.foundation.outbox.worker import MAX_ATTEMPTS, lease_extend
@@ -71,6 +74,33 @@ def import_run(message: OutboxMessage) -> None:
     except Exception:
         if message.attempts >= MAX_ATTEMPTS:
             _fail(key, "broken")
+        raise
+
+
+@handler(FILE_TOPIC)
+def file_apply_handle(message: OutboxMessage) -> None:
+    """Applies a large file; one that cannot be applied becomes a dry run again."""
+    payload = message.payload
+    with tenant_scope(books=[payload["books_id"]]):
+        upload = FileUpload.objects.filter(pk=payload["upload_id"]).select_related("books").first()
+    if upload is None or upload.state != FileUpload.State.APPLYING:
+        return
+    actor = Actor(
+        user_id=payload["user_id"],
+        name=payload["name"],
+        firm_id=payload["firm_id"],
+        firm_name=payload["firm_name"],
+        company_id=payload["company_id"],
+        source=Source.IMPORT,
+    )
+    try:
+        file_apply(actor=actor, upload=upload, company_id=payload["company_id"])
+    except RuleBroken as error:
+        file_give_back(upload)
+        raise GiveUp(error.code) from error
+    except Exception:
+        if message.attempts >= MAX_ATTEMPTS:
+            file_give_back(upload)
         raise
 
 

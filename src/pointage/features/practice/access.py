@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from pointage.features.books.access import BooksSeat
+from pointage.features.books.models import Books, BooksConnection
 from pointage.features.companies.models import Company, CompanyUser
 from pointage.features.practice.models import (
     AccountantGrant,
@@ -192,3 +194,63 @@ def grant_permissions(grant: AccountantGrant, member: FirmMember) -> frozenset[s
     if member.role == FirmMember.Role.PAYROLL:
         return allowed & team_permissions.SCOPE_PERMISSIONS["payroll_only"]
     return allowed
+
+
+def books_of_client(
+    seat: FirmSeat, client_public_id: str, permission: str = "clients:manage"
+) -> BooksSeat:
+    """The books of a client the member may act for. The client's time account is in the seat only
+    while the client lets the firm in. Raises `NotFound`, `PermissionRefused`."""
+    client = client_for(seat, client_public_id, permission)
+    if client.books is None:
+        raise NotFound(client_public_id)
+    return _books_seat(seat, client.books, client.company)
+
+
+def books_of_firm(seat: FirmSeat, permission: str = "clients:manage") -> BooksSeat:
+    """The firm's own books. Raises `NotFound`, `PermissionRefused`."""
+    seat.actor.require(permission)
+    if seat.firm.own_books is None:
+        raise NotFound("own books")
+    return _books_seat(seat, seat.firm.own_books, seat.firm.own_company)
+
+
+def _books_seat(seat: FirmSeat, books: Books, company: Company | None) -> BooksSeat:
+    inside = None
+    if company is not None and seat.member.user is not None:
+        try:
+            inside = company_seat_for(
+                seat.member.user, company.public_id, request_id=seat.actor.request_id
+            )
+        except NotFound:
+            inside = None
+    sees = inside is not None and inside.actor.may("books:view")
+    return BooksSeat(
+        actor=inside.actor if inside is not None and sees else seat.actor,
+        books=books,
+        company=company if sees else None,
+        manages_books=seat.actor.may("clients:manage"),
+        manages_imports=inside is not None and inside.actor.may("books:manage"),
+    )
+
+
+def books_of_company(seat: CompanySeat, permission: str = "books:view") -> BooksSeat:
+    """The books a company is linked to. Raises `NotFound` when it is linked to none,
+    `PermissionRefused`."""
+    seat.actor.require(permission)
+    with tenant_scope(companies=[seat.company.pk]):
+        connection = (
+            BooksConnection.objects.exclude(state=BooksConnection.State.UNLINKED)
+            .select_related("books")
+            .first()
+        )
+    if connection is None:
+        raise NotFound("books")
+    manages = seat.actor.may("books:manage")
+    return BooksSeat(
+        actor=seat.actor,
+        books=connection.books,
+        company=seat.company,
+        manages_books=manages,
+        manages_imports=manages,
+    )

@@ -19,6 +19,7 @@ from pointage.features.companies.models import Company
 from pointage.features.practice.access import FirmSeat, clients_visible
 from pointage.features.practice.models import (
     AccountantGrant,
+    BillingDetails,
     Client,
     Firm,
     FirmMember,
@@ -97,6 +98,11 @@ def acceptances_recent(seat: FirmSeat, limit: int) -> list[Invitation]:
     if not seat.actor.may("firm:manage"):
         accepted = accepted.filter(inviter_id=seat.actor.user_id)
     return list(accepted[:limit])
+
+
+def billing_of(firm: Firm) -> BillingDetails | None:
+    """Where the firm's bills go."""
+    return BillingDetails.objects.filter(firm=firm).first()
 
 
 def firm_members(firm: Firm) -> list[FirmMember]:

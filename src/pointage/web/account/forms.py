@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
 from pointage.foundation.identity.models import User
+from pointage.web.account.passkeys import DAMAGED
 
 PASSWORD_HELP = _("At least 10 characters. A short sentence is easier to remember than symbols.")
+PASSKEY_REFUSED = _("The passkey could not be checked. Try again, or choose another way.")
 
 
 def password_input(autocomplete: str) -> forms.PasswordInput:
@@ -140,6 +142,24 @@ class ActivateTOTPForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
         _dress_code(self.fields["code"], _("The six digits that the app shows now."))
 
 
+class _Sturdy:
+    """A made-up or damaged answer of a passkey is refused like a wrong one."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except DAMAGED as error:
+            raise forms.ValidationError(PASSKEY_REFUSED) from error
+
+
+class SecondFactorPasskeyForm(_Sturdy, webauthn_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAgainForm(_Sturdy, webauthn_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
 class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
     """Every key added here signs in alone, so it must know its owner (PIN, finger, face)."""
 
@@ -155,17 +175,27 @@ class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
     def clean_name(self) -> str:
         return str(super().clean_name())[:60]
 
+    def clean(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = super().clean()
+        except DAMAGED as error:
+            raise forms.ValidationError(PASSKEY_REFUSED) from error
+        return data
+
 
 class PasskeyLoginForm(webauthn_forms.LoginWebAuthnForm):  # type: ignore[misc]
     """Finds the person by the handle in the passkey, which is the public id."""
 
     def clean_credential(self) -> Authenticator:
         credential = self.cleaned_data["credential"]
-        webauthn.parse_authentication_response(credential)
         user = User.objects.filter(public_id=handle_of(credential), is_active=True).first()
         if user is None:
             raise forms.ValidationError(_("This passkey is not known here. Use another way."))
-        authenticator: Authenticator = webauthn.complete_authentication(user, credential)
+        try:
+            webauthn.parse_authentication_response(credential)
+            authenticator: Authenticator = webauthn.complete_authentication(user, credential)
+        except DAMAGED as error:
+            raise forms.ValidationError(PASSKEY_REFUSED) from error
         return authenticator
 
 
@@ -173,7 +203,7 @@ def handle_of(credential: dict[str, Any]) -> str:
     """The user handle inside an answer of a passkey; empty when it is damaged."""
     try:
         return websafe_decode(credential["response"]["userHandle"]).decode("ascii")
-    except (KeyError, TypeError, ValueError):
+    except DAMAGED:
         return ""
 
 

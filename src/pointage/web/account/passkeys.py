@@ -7,6 +7,7 @@ people who have an account are allauth's affair.
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -19,6 +20,10 @@ from pointage.foundation.identity.models import User
 from pointage.foundation.tenancy.models import new_public_id
 
 _KEY = "future_public_id"
+
+
+#: What the libraries raise on an answer that somebody made up or cut off.
+DAMAGED = (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error)
 
 
 class PasskeyRefused(Exception):
@@ -43,7 +48,7 @@ def finish(request: HttpRequest, answer: str) -> tuple[str, dict[str, Any]]:
         credential = json.loads(answer)
         webauthn.parse_registration_response(credential)
         binding = webauthn.complete_registration(credential)
-    except (ValueError, TypeError, ValidationError) as error:
+    except (*DAMAGED, ValidationError) as error:
         raise PasskeyRefused from error
     if not public_id or not binding.is_user_verified():
         raise PasskeyRefused

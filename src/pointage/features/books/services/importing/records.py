@@ -29,6 +29,8 @@ from pointage.features.books.services.importing.work import (
 from pointage.ledgers.protocol import Kind, Record
 
 BATCH = 500
+SKIPPED = "skip"
+"""`ImportIssue.resolution` of a record that a person left out."""
 
 
 class KindImport(ABC):
@@ -132,6 +134,12 @@ class KindImport(ABC):
             self._problem(record, Problem(Reason.LOCAL_GONE))
             return
         decision = self.work.decision(record)
+        if decision is not None and decision.choice is Choice.SKIP:
+            # Ours stays as it is until the books change the record again.
+            mapping.seen_version = mark
+            self._seen.append(mapping)
+            self._problem(record, Problem(Reason.LEFT_OUT))
+            return
         drafted = self.draft(record, local, forced=decision is not None and decision.forced)
         if isinstance(drafted, Problem):
             self._problem(record, drafted)
@@ -275,13 +283,15 @@ class KindImport(ABC):
             if issue.resolved_at is None:
                 self._open[issue.external_id] = issue
                 self._left_out.discard(issue.external_id)
-            elif issue.resolution == "skip":
+            elif issue.resolution == SKIPPED:
                 self._left_out.add(issue.external_id)
+            if issue.run_id == self.work.run.pk:
+                self._of_run[issue.external_id] = issue
 
     def _problem(self, record: Record, problem: Problem) -> None:
         severity = severity_of(problem)
         skipped = problem.reason is Reason.LEFT_OUT
-        issue = self._open.get(record.external_id)
+        issue = self._issue(record)
         if issue is None:
             issue = ImportIssue(
                 company_id=self.work.run.company_id,
@@ -298,11 +308,11 @@ class KindImport(ABC):
         issue.name = (record.full_name or record.name)[:500]
         issue.data = problem.data
         issue.resolved_at = timezone.now() if skipped else None
-        issue.resolution = "skip" if skipped else ""
+        issue.resolution = SKIPPED if skipped else ""
         self.work.count(record, FATE_OF_SEVERITY[severity])
 
     def _solved(self, record: Record, fate: Fate) -> None:
-        issue = self._open.get(record.external_id)
+        issue = self._issue(record)
         if issue is not None:
             self._uncount(record, issue)
             issue.resolved_at = timezone.now()
@@ -310,8 +320,13 @@ class KindImport(ABC):
             self._old_issues.append(issue)
         self.work.count(record, fate)
 
+    def _issue(self, record: Record) -> ImportIssue | None:
+        """The one issue a record has: the open one, else this run's own."""
+        return self._open.get(record.external_id) or self._of_run.get(record.external_id)
+
     def _uncount(self, record: Record, issue: ImportIssue) -> None:
-        if issue.run_id == self.work.run.pk:
+        counted = issue.resolved_at is None or issue.resolution == SKIPPED
+        if counted and issue.run_id == self.work.run.pk:
             self.work.count(record, FATE_OF_SEVERITY[ImportIssue.Severity(issue.severity)], -1)
 
     # -- writing -------------------------------------------------------------------------------
@@ -324,6 +339,7 @@ class KindImport(ABC):
         self._seen: list[Mapping] = []
         self._changes: list[tuple[ImportChange.Action, Any, dict[str, Any], dict[str, Any]]] = []
         self._open: dict[str, ImportIssue] = {}
+        self._of_run: dict[str, ImportIssue] = {}
         self._left_out: set[str] = set()
         self._new_issues: list[ImportIssue] = []
         self._old_issues: list[ImportIssue] = []

@@ -91,7 +91,7 @@ def run_advance(key: RunKey) -> bool:
     if run.state == ImportRun.State.QUEUED:
         _begin(key, run, ledger)
         return True
-    step = _read(key, run, ledger)
+    step = _read(run, ledger)
     for attempt in range(_RACES):
         try:
             return _write(key, run.position, step)
@@ -127,7 +127,7 @@ def _begin(key: RunKey, run: ImportRun, ledger: Ledger) -> None:
         )
 
 
-def _read(key: RunKey, run: ImportRun, ledger: Ledger) -> _Slice:
+def _read(run: ImportRun, ledger: Ledger) -> _Slice:
     """The next page of records, with the parents it needs; no transaction is open."""
     choices = TrackingChoices.of_names(run.kinds)
     if run.position.get("mode") == "changes":
@@ -138,7 +138,7 @@ def _read(key: RunKey, run: ImportRun, ledger: Ledger) -> _Slice:
             return _Slice((), (), full)
         position = run.position | {"cursor": found.next_cursor}
         records = [record for record in found.upserts if choices.wants(record)]
-        ancestors = _ancestors(key, run, ledger, records)
+        ancestors = ancestors_of(run, ledger, records)
         return _Slice(records, found.removed, position, ancestors, finished=found.complete)
     kinds = choices.kinds()
     step = run.position["step"]
@@ -152,11 +152,11 @@ def _read(key: RunKey, run: ImportRun, ledger: Ledger) -> _Slice:
     if page.next_page is not None:
         following = run.position | {"page": page.next_page}
     records = [record for record in page.records if choices.wants(record)]
-    return _Slice(records, (), following, _ancestors(key, run, ledger, records))
+    return _Slice(records, (), following, ancestors_of(run, ledger, records))
 
 
-def _ancestors(
-    key: RunKey, run: ImportRun, ledger: Ledger, records: Sequence[Record]
+def ancestors_of(
+    run: ImportRun, ledger: Ledger, records: Sequence[Record]
 ) -> dict[str, Record | None]:
     """Parents that are not in the page and not brought in yet, up to the top: a child may come
     before its parent, and a parent that is not chosen still links its children to its own."""
@@ -170,7 +170,7 @@ def _ancestors(
     for _ in range(2 * MAX_DEPTH):
         if not wanted:
             break
-        with tenant_scope(companies=[key.company_id]):
+        with tenant_scope(companies=[run.company_id]):
             known = set(
                 Mapping.objects.filter(
                     connection_id=run.connection_id,
