@@ -14,7 +14,7 @@ from pointage.config.environment import SETTINGS
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BOTH = pytest.mark.parametrize("name", ["operators.md", "operators.fr.md"])
 #: Commands an operator runs; the others have documents of their own.
-COMMANDS = {"serve", "worker", "migrate", "doctor", "backup", "restore", "verify-history"}
+COMMANDS = ("serve", "worker", "migrate", "doctor", "backup", "restore", "verify-history")
 
 
 @BOTH
@@ -26,10 +26,7 @@ def test_every_setting_is_in_the_table(name: str) -> None:
 @BOTH
 def test_every_command_is_explained(name: str) -> None:
     text = (DOCS / name).read_text()
-    assert {
-        word for word in COMMANDS if f"pointage {word}" not in text and word != "worker"
-    } == set()
-    assert "pointage worker" in text
+    assert [word for word in COMMANDS if f"pointage {word}" not in text] == []
 
 
 @BOTH
