@@ -248,5 +248,5 @@ def test_a_list_costs_few_queries_however_long(
     world: World, luc: Browser, django_assert_max_num_queries
 ) -> None:  # type: ignore[no-untyped-def]
     put_many(world.boulangerie_client.books, "employee", 3000)  # type: ignore[arg-type]
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(16):
         assert luc.get(client_url(world, "books")).status_code == 200

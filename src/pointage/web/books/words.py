@@ -112,30 +112,30 @@ COLUMNS: Final[dict[str, Words]] = {
     "hired_on": _("Hire date"),
 }
 FATES: Final[dict[FateAction, tuple[Words, Tone]]] = {
-    FateAction.CREATE: (_("To add"), Tone.SUCCESS),
-    FateAction.UPDATE: (_("To change"), Tone.INFO),
-    FateAction.UNCHANGED: (_("Unchanged"), Tone.NEUTRAL),
-    FateAction.SKIP: (_("Left out"), Tone.WARNING),
-    FateAction.ERROR: (_("Refused"), Tone.DANGER),
+    FateAction.CREATE: (pgettext_lazy("row", "To add"), Tone.SUCCESS),
+    FateAction.UPDATE: (pgettext_lazy("row", "To change"), Tone.INFO),
+    FateAction.UNCHANGED: (pgettext_lazy("row", "Unchanged"), Tone.NEUTRAL),
+    FateAction.SKIP: (pgettext_lazy("row", "Left out"), Tone.WARNING),
+    FateAction.ERROR: (pgettext_lazy("row", "Refused"), Tone.DANGER),
 }
 DONE_FATES: Final[dict[FateAction, tuple[Words, Tone]]] = {
-    FateAction.CREATE: (_("Added"), Tone.SUCCESS),
-    FateAction.UPDATE: (_("Changed"), Tone.INFO),
-    FateAction.UNCHANGED: (_("Unchanged"), Tone.NEUTRAL),
-    FateAction.SKIP: (_("Left out"), Tone.WARNING),
-    FateAction.ERROR: (_("Refused"), Tone.DANGER),
+    FateAction.CREATE: (pgettext_lazy("count", "Added"), Tone.SUCCESS),
+    FateAction.UPDATE: (pgettext_lazy("count", "Changed"), Tone.INFO),
+    FateAction.UNCHANGED: (pgettext_lazy("count", "Unchanged"), Tone.NEUTRAL),
+    FateAction.SKIP: (pgettext_lazy("count", "Left out"), Tone.WARNING),
+    FateAction.ERROR: (pgettext_lazy("count", "Refused"), Tone.DANGER),
 }
 RUN_STATES: Final[dict[str, tuple[Words, Tone]]] = {
-    ImportRun.State.QUEUED: (_("Waiting"), Tone.NEUTRAL),
-    ImportRun.State.RUNNING: (_("Under way"), Tone.INFO),
-    ImportRun.State.DONE: (_("Done"), Tone.SUCCESS),
-    ImportRun.State.FAILED: (_("Stopped"), Tone.DANGER),
+    ImportRun.State.QUEUED: (pgettext_lazy("import", "Waiting"), Tone.NEUTRAL),
+    ImportRun.State.RUNNING: (pgettext_lazy("import", "Under way"), Tone.INFO),
+    ImportRun.State.DONE: (pgettext_lazy("import", "Done"), Tone.SUCCESS),
+    ImportRun.State.FAILED: (pgettext_lazy("import", "Stopped"), Tone.DANGER),
 }
 FILE_STATES: Final[dict[str, tuple[Words, Tone]]] = {
-    FileUpload.State.READ: (_("Not imported yet"), Tone.WARNING),
-    FileUpload.State.APPLYING: (_("Under way"), Tone.INFO),
-    FileUpload.State.APPLIED: (_("Imported"), Tone.SUCCESS),
-    FileUpload.State.DROPPED: (_("Dropped"), Tone.NEUTRAL),
+    FileUpload.State.READ: (pgettext_lazy("file", "Not imported yet"), Tone.WARNING),
+    FileUpload.State.APPLYING: (pgettext_lazy("file", "Under way"), Tone.INFO),
+    FileUpload.State.APPLIED: (pgettext_lazy("file", "Imported"), Tone.SUCCESS),
+    FileUpload.State.DROPPED: (pgettext_lazy("file", "Dropped"), Tone.NEUTRAL),
 }
 LINK_STATES: Final[dict[str, tuple[Words, Tone]]] = {
     BooksConnection.State.ACTIVE: (pgettext_lazy("link", "Connected"), Tone.SUCCESS),
@@ -143,17 +143,17 @@ LINK_STATES: Final[dict[str, tuple[Words, Tone]]] = {
     BooksConnection.State.UNLINKED: (_("Not connected"), Tone.NEUTRAL),
 }
 SEVERITIES: Final[dict[str, tuple[Words, Tone]]] = {
-    ImportIssue.Severity.ERROR: (_("Error"), Tone.DANGER),
-    ImportIssue.Severity.IN_DOUBT: (_("In doubt"), Tone.WARNING),
-    ImportIssue.Severity.SKIPPED: (_("Left out"), Tone.NEUTRAL),
+    ImportIssue.Severity.ERROR: (pgettext_lazy("record", "Error"), Tone.DANGER),
+    ImportIssue.Severity.IN_DOUBT: (pgettext_lazy("record", "In doubt"), Tone.WARNING),
+    ImportIssue.Severity.SKIPPED: (pgettext_lazy("record", "Left out"), Tone.NEUTRAL),
 }
 RESOLUTIONS: Final[dict[str, Words]] = {
-    "created": _("Imported"),
-    "linked": _("Linked"),
-    "updated": _("Imported"),
-    "unchanged": _("Settled"),
-    "skip": _("Left out"),
-    "undone": _("Undone with the link"),
+    "created": pgettext_lazy("record", "Imported"),
+    "linked": pgettext_lazy("record", "Linked"),
+    "updated": pgettext_lazy("record", "Imported"),
+    "unchanged": pgettext_lazy("record", "Settled"),
+    "skip": pgettext_lazy("record", "Left out"),
+    "undone": pgettext_lazy("record", "Undone with the link"),
 }
 FAILURES: Final[dict[str, Words]] = {
     "unavailable": _("The books did not answer for several hours."),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from pointage.features.books import queries
@@ -75,7 +75,9 @@ def _undoable(connection: BooksConnection) -> bool:
 
 def _facts(connection: BooksConnection, newest: ImportRun | None) -> list[values.Definition]:
     facts = [
-        values.Definition(_("Link"), words.badge(words.LINK_STATES[connection.state])),
+        values.Definition(
+            pgettext("noun", "Link"), words.badge(words.LINK_STATES[connection.state])
+        ),
         values.Definition(_("Books"), connection.books.name),
         values.Definition(_("Connected on"), moment(connection.connected_at)),
         values.Definition(
@@ -99,10 +101,10 @@ def _runs_table(place: BooksPlace, runs: list[ImportRun], pages: values.Paginati
             values.Column(_("Started")),
             values.Column(_("By")),
             values.Column(_("State")),
-            values.Column(_("Imported"), align="end"),
-            values.Column(_("Updated"), align="end"),
-            values.Column(_("In doubt"), align="end"),
-            values.Column(_("Errors"), align="end"),
+            values.Column(pgettext("count", "Imported"), align="end"),
+            values.Column(pgettext("count", "Updated"), align="end"),
+            values.Column(pgettext("count", "In doubt"), align="end"),
+            values.Column(pgettext("count", "Errors"), align="end"),
         ],
         rows=[
             values.Row(
@@ -229,12 +231,14 @@ def _progress(place: BooksPlace, row: ImportRun) -> dict[str, object]:
 
 def _figures(progress: ImportProgress) -> list[tuple[str, str, str]]:
     tone = values.Tone
+    doubt = tone.WARNING if progress.in_doubt else ""
+    errors = tone.DANGER if progress.errors else ""
     return [
-        (_("Imported"), count_text(progress.imported), tone.SUCCESS),
-        (_("Updated"), count_text(progress.updated), tone.INFO),
-        (_("Left out"), count_text(progress.skipped), tone.NEUTRAL),
-        (_("In doubt"), count_text(progress.in_doubt), tone.WARNING if progress.in_doubt else ""),
-        (_("Errors"), count_text(progress.errors), tone.DANGER if progress.errors else ""),
+        (pgettext("count", "Imported"), count_text(progress.imported), tone.SUCCESS),
+        (pgettext("count", "Updated"), count_text(progress.updated), tone.INFO),
+        (pgettext("count", "Left out"), count_text(progress.skipped), tone.NEUTRAL),
+        (pgettext("count", "In doubt"), count_text(progress.in_doubt), doubt),
+        (pgettext("count", "Errors"), count_text(progress.errors), errors),
     ]
 
 
