@@ -267,6 +267,7 @@ class TestTrees:
             ("Customer\nA::B\n", Reason.EMPTY_LEVEL),
             ("Customer,Parent\nA,B\nB,A\n", Reason.PARENT_LOOP),
             ("ID,Customer,Parent\n1,A,77\n", Reason.PARENT_UNKNOWN),
+            ("Customer,Parent\nA:Bar,\nB:Bar,\nGala,Bar\n", Reason.AMBIGUOUS),
             ("Customer,Role\nA,project\n", Reason.ROLE_NEEDS_PARENT),
             ("Customer,Role\nA,king\n", Reason.ROLE_UNKNOWN),
             ("ID,Customer\n1,A\n1,B\n", Reason.ID_TWICE),

@@ -280,6 +280,23 @@ class TestWorkbooks:
 
         assert refused.value.problem is FileProblem.DAMAGED
 
+    @pytest.mark.parametrize(
+        ("good", "bad"),
+        [
+            (b'<fill><patternFill patternType="gray125"/></fill>', b"<fill/>"),
+            (b'<cellStyle name="Normal" xfId="0" builtinId="0"/>', b""),
+        ],
+    )
+    def test_styles_that_are_not_quite_right_do_not_matter(self, good: bytes, bad: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        assert good in parts["xl/styles.xml"]
+        parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(good, bad)
+
+        rows = list(open_table(_zip(**parts), "x.xlsx").rows())
+
+        assert rows[0].cells[4:] == ("2024-01-31", "7")
+
     def test_a_cell_far_to_the_right_costs_no_more_than_the_allowed_columns(self) -> None:
         book = openpyxl.Workbook()
         sheet = book.active

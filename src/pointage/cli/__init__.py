@@ -1,0 +1,1 @@
+"""The `pointage` command: thin shells over the services and rules."""

@@ -1,34 +1,39 @@
-"""The `pointage` command. Each group of commands lives in a module of its own."""
+"""The `pointage` command: mounts the groups of commands, each in a module of its own."""
 
 from __future__ import annotations
 
-import os
-
 import typer
+
+from pointage.cli import backup, doctor, history, labour, practice, sample, serve
+from pointage.cli.base import start_django
+from pointage.cli.words import _
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Time tracking for accounting firms and their clients.",
+    help=_("Time tracking for accounting firms and the businesses they serve."),
 )
 
+app.command(help=_("Run the web server and the worker until stopped."))(serve.serve)
+app.command(help=_("Do the work that waits: mail, imports, scheduled jobs."))(serve.worker)
+app.command(help=_("Bring the database up to date."))(serve.migrate)
+app.command(hidden=True)(serve.prepare)
+app.command(help=_("Say what is wrong with this installation and how to mend it."))(doctor.doctor)
+app.command(help=_("Write everything into one file, while serving."))(backup.backup)
+app.command(help=_("Put a backup back, after checking it."))(backup.restore)
+app.command(help=_("Check that nothing in history was altered."))(history.verify_history)
+app.command(name="sample", help=_("Load the sample practice into an empty installation."))(
+    sample.load
+)
+app.add_typer(practice.app, name="practice")
+app.add_typer(labour.app, name="labour")
 
-@app.callback()
-def pointage() -> None:
-    """Time tracking for accounting firms and the businesses they serve."""
 
-
-def start_django() -> None:
-    """Loads the settings and the apps; commands that need the database call this first."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pointage.config.settings")
-    import django
-
-    django.setup()
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    help=_("Run a Django management command (for developers)."),
+)
 def manage(ctx: typer.Context) -> None:
-    """Runs a Django management command (makemigrations, shell, …)."""
     start_django()
     from django.core.management import execute_from_command_line
 

@@ -135,7 +135,7 @@ def _mail(url: str) -> dict[str, object]:
 def _key_file(path: Path, make) -> str:  # type: ignore[no-untyped-def]
     """Returns the key kept in `path`; makes it (owner-readable only) the first time."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(make() + "\n")

@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from pointage.web import health
+
 handler400 = "pointage.web.errors.bad_request"
 handler403 = "pointage.web.errors.permission_denied"
 handler404 = "pointage.web.errors.not_found"
 handler500 = "pointage.web.errors.server_error"
 
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("", include("pointage.web.account.urls")),
     path("", include("pointage.web.account.library_urls")),
     path("me/notices/", include("pointage.web.notices.urls")),

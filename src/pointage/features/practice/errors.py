@@ -156,10 +156,6 @@ class ClientLinkedMeanwhile(RuleBroken):
     message = _("{client} already has a time account. Nothing was changed.")
 
 
-class TrackingChoiceMissing(RuleBroken):
-    message = _("Choose at least the employees or the contractors: somebody's time is tracked.")
-
-
 class NotOffered(RuleBroken):
     message = _("The books do not have this, so it cannot be tracked.")
 

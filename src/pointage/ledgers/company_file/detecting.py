@@ -86,7 +86,7 @@ def _zip_format(data: bytes) -> FileFormat:
             if "xl/workbook.xml" in names:
                 return FileFormat.XLSX
             open_document = "content.xml" in names and "mimetype" in names
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except Exception as error:  # a spoilt directory fails in many ways
         raise FileRefused(FileProblem.DAMAGED) from error
     raise FileRefused(FileProblem.OPEN_DOCUMENT if open_document else FileProblem.OTHER_ZIP)
 

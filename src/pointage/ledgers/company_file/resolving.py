@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pointage.ledgers.company_file.drafts import Draft
 from pointage.ledgers.company_file.fates import SHOWN, MatchedBy, Remark
@@ -63,11 +64,12 @@ def resolve_paths(drafts: list[Draft], existing: Existing) -> None:
     """Turn the parent column into whole paths. Fails loops, unknown ids and too many levels."""
     by_id = {draft.external_id: draft for draft in drafts if draft.external_id}
     by_key: dict[str, Draft] = {}
-    by_leaf: dict[str, list[Draft]] = defaultdict(list)
+    # By the last level alone, among the rows of the file: what the company holds must not count,
+    # or the same file would mean something else once it is imported.
+    by_leaf: dict[str, dict[str, Draft]] = defaultdict(dict)
     for draft in drafts:
         by_key.setdefault(draft.key, draft)
-        if draft.levels:
-            by_leaf[fold(draft.levels[-1])].append(draft)
+        by_leaf[fold(draft.levels[-1])][draft.key] = draft
 
     def parent_of(draft: Draft) -> Draft | list[str] | None:
         text = draft.parent
@@ -80,10 +82,12 @@ def resolve_paths(drafts: list[Draft], existing: Existing) -> None:
         key = path_key(text)
         if key in by_key and by_key[key] is not draft:
             return by_key[key]
-        leaves = [other for other in by_leaf.get(fold(text), ()) if other is not draft]
-        if ":" not in text and len(leaves) == 1:
-            return leaves[0]
-        return split_path(text)
+        alike = by_leaf.get(fold(text), {}) if ":" not in text else {}
+        leaves = [other for other in islice(alike.values(), 3) if other is not draft]
+        if len(leaves) > 1:
+            draft.fail(Reason.AMBIGUOUS, Field.PARENT, text)
+            return None
+        return leaves[0] if leaves else split_path(text)
 
     parents = {draft.row: parent_of(draft) for draft in drafts if draft.parent}
     resolved = {draft.row: _walk_up(draft, parents) for draft in drafts if draft.parent}

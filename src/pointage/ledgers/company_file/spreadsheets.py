@@ -6,6 +6,7 @@ Takes the values stored beside formulas; computes nothing and follows no link to
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -33,9 +34,7 @@ class XlsxSource:
     def __init__(self, data: bytes) -> None:
         _refuse_swollen(data)
         try:
-            self._book: Workbook = load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-            )
+            self._book = _load(data)
             self.sheets: tuple[str, ...] = tuple(
                 sheet.title
                 for sheet in self._book.worksheets
@@ -60,6 +59,48 @@ class XlsxSource:
             raise FileRefused(FileProblem.DAMAGED) from error
 
 
+def _load(data: bytes) -> Workbook:
+    def opened(workbook: bytes) -> Workbook:
+        return load_workbook(io.BytesIO(workbook), read_only=True, data_only=True, keep_links=False)
+
+    try:
+        return opened(data)
+    except (TypeError, ValueError, AttributeError, UserWarning):
+        # Report generators write styles that are not quite right; a list needs only the number
+        # formats, which tell dates from numbers.
+        return opened(_with_plain_styles(data))
+
+
+def _with_plain_styles(data: bytes) -> bytes:
+    """The same workbook with number formats as its only styles."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename == "xl/styles.xml":
+                part = _plain_styles(part.decode("utf-8", "replace")).encode()
+            new.writestr(entry.filename, part)
+    return out.getvalue()
+
+
+def _plain_styles(text: str) -> str:
+    formats = "".join(re.findall(r"<numFmt\b[^>]*?/>", text))
+    cells = re.search(r"<cellXfs\b.*?</cellXfs>", text, re.DOTALL)
+    numbers = [
+        found[1] if (found := re.search(r'numFmtId="(\d+)"', tag)) else "0"
+        for tag in re.findall(r"<xf\b[^>]*>", cells[0] if cells else "<xf>")
+    ]
+    return (
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<numFmts>{formats}</numFmts><fonts><font/></fonts>"
+        '<fills><fill><patternFill patternType="none"/></fill></fills>'
+        "<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>"
+        + "".join(f'<xf numFmtId="{number}"/>' for number in numbers)
+        + '</cellXfs><cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+        + "</styleSheet>"
+    )
+
+
 def _filled(row: tuple[object, ...]) -> list[str]:
     """The row as text, without the blank cells at its end."""
     width = len(row)
@@ -80,7 +121,9 @@ def _refuse_swollen(data: bytes) -> None:
                     # Workbooks never declare entities; a file that does wants to blow up.
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                         raise FileRefused(FileProblem.DAMAGED)
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError) as error:
+    except FileRefused:
+        raise
+    except Exception as error:  # zlib, zipfile and struct each have errors of their own
         raise FileRefused(FileProblem.DAMAGED) from error
 
 

@@ -6,8 +6,22 @@ Not for money: that is `pay`. Use: `from pointage.rules.labour import classify`.
 from __future__ import annotations
 
 from pointage.rules.labour.classification import Classification, Classifier, classify
+from pointage.rules.labour.compliance import (
+    Check,
+    Finding,
+    call_in_findings,
+    compliance_findings,
+)
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.employer import EmployerRule, EmployerRules, Trigger
+from pointage.rules.labour.explain import Look, Reason, Verdict, notice_text
+from pointage.rules.labour.extras import (
+    Extra,
+    break_is_paid,
+    day_extras,
+    missed_break_hours,
+    reporting_pay,
+)
 from pointage.rules.labour.facts import (
     Averaging,
     DailySchedule,
@@ -26,6 +40,11 @@ from pointage.rules.labour.law import BeforeKnownLaw, Pack, UnknownJurisdiction
 from pointage.rules.labour.library import jurisdiction, jurisdiction_codes
 from pointage.rules.labour.loader import PackInvalid
 from pointage.rules.labour.results import Bucket, Notice, Period, Piece, Totals, Week
+from pointage.rules.labour.rounding_law import (
+    RoundingAllowed,
+    RoundingRefused,
+    rounding_allowed,
+)
 from pointage.rules.labour.starting_points import (
     OvertimeStartingPoint,
     overtime_starting_point,
@@ -35,13 +54,17 @@ __all__ = [
     "Averaging",
     "BeforeKnownLaw",
     "Bucket",
+    "Check",
     "Classification",
     "Classifier",
     "Confidence",
     "DailySchedule",
     "EmployerRule",
     "EmployerRules",
+    "Extra",
+    "Finding",
     "Kind",
+    "Look",
     "NaiveSegment",
     "NegativeSegment",
     "Notice",
@@ -53,16 +76,28 @@ __all__ = [
     "Piece",
     "Policy",
     "PolicyInvalid",
+    "Reason",
+    "RoundingAllowed",
+    "RoundingRefused",
     "Segment",
     "SegmentError",
     "Totals",
     "Trigger",
     "UnknownJurisdiction",
+    "Verdict",
     "Week",
     "Worker",
+    "break_is_paid",
+    "call_in_findings",
     "classify",
+    "compliance_findings",
+    "day_extras",
     "jurisdiction",
     "jurisdiction_codes",
+    "missed_break_hours",
+    "notice_text",
     "overtime_starting_point",
     "public_holidays",
+    "reporting_pay",
+    "rounding_allowed",
 ]

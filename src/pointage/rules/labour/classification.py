@@ -11,6 +11,7 @@ from functools import cached_property
 
 from pointage.rules.labour.employer import employer_rules
 from pointage.rules.labour.engine import WeekResult
+from pointage.rules.labour.explain import Reason, reasons_of
 from pointage.rules.labour.facts import Kind, Policy, PolicyInvalid, Segment
 from pointage.rules.labour.holidays import public_holidays
 from pointage.rules.labour.law import BeforeKnownLaw, Pack
@@ -129,6 +130,11 @@ class Classification:
             for starts, end in ends_in.items()
             if end.start > period.end and period.contains(starts)
         )
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why each of `pieces` is priced as it is, in the same order."""
+        return reasons_of(self)
 
     @cached_property
     def notices(self) -> tuple[Notice, ...]:

@@ -113,50 +113,54 @@ def classify_week(
     only asked when a rule counts by pay period.
     """
     counts_day, counts_week = plan.counts_day, plan.counts_week
-    week_ladder = plan.week
-    week_limit = week_ladder[0][0] if week_ladder else NEVER
-    long_rules = bool(plan.period or plan.pay_period)
-    simple = not (long_rules or plan.consecutive)
-    total = sum(cut.last - cut.first for cut in cuts if counts_week[cut.kind]) + counts.week
-    nth_day = consecutive_days(cuts, week_start) if plan.nth_days else {}
+    week_limit = plan.week[0][0] if plan.week else NEVER
+    simple = not (plan.period or plan.pay_period or plan.consecutive)
+    total = 0
+    if plan.week_condition:
+        total = sum(cut.last - cut.first for cut in cuts if counts_week[cut.kind]) + counts.week
+    nth_day: dict[int, int] = {}
+    if plan.nth_days and cuts and cuts[-1].day - cuts[0].day >= min(plan.nth_days) - 1:
+        nth_day = consecutive_days(cuts, week_start)
     leave_counted = counts.week
     out: list[Marked] = []
-    append = out.append
+    append, new = out.append, tuple.__new__  # a third of the cost of Marked(...)
     extra = 0
-    day_of_ladder = _FAR_PAST
-    holiday_of_ladder = False
+    ladder_of: tuple[int, bool] | None = None
     ladder: Ladder = ()
     day_limit = NEVER
+    # The counters of the common case are kept in locals: this loop runs for every piece.
+    key, day_count, week_count = counts.day_key, counts.day, counts.week
     for first, last, kind, on, day, day_key, source in cuts:
-        if day_key != counts.day_key:
-            counts.day_key, counts.day, counts.holiday = day_key, 0, 0
+        if day_key != key:
+            key, day_count, counts.holiday, ladder_of = day_key, 0, 0, None
         holiday = kind == _HOLIDAY
-        if day != day_of_ladder or holiday is not holiday_of_ladder:
+        if ladder_of != (day, holiday):
             ladder = plan.day_ladder(day % 7, nth_day.get(day, 0), holiday, total)
             day_limit = ladder[0][0] if ladder else NEVER
-            day_of_ladder, holiday_of_ladder = day, holiday
+            ladder_of = (day, holiday)
         length = last - first
         in_day, in_week = counts_day[kind], counts_week[kind]
-        if simple and not holiday:
-            day_before, week_before = counts.day, counts.week
-            if (not in_day or day_before + length <= day_limit) and (
-                not in_week or week_before + length <= week_limit
-            ):
-                append(Marked(first, last, kind, on, day, source, 0, 0, day_before, week_before, 0))
-                if in_day:
-                    counts.day = day_before + length
-                if in_week:
-                    counts.week = week_before + length
-                continue
+        if (
+            simple
+            and not holiday
+            and (not in_day or day_count + length <= day_limit)
+            and (not in_week or week_count + length <= week_limit)
+        ):
+            append(
+                new(Marked, (first, last, kind, on, day, source, 0, 0, day_count, week_count, 0))
+            )
+            if in_day:
+                day_count += length
+            if in_week:
+                week_count += length
+            continue
         if plan.pay_period and pay_period_of(on) != counts.pay_period_key:
             counts.pay_period_key, counts.pay_period = pay_period_of(on), 0
-        extra += _split(
-            Cut(first, last, kind, on, day, day_key, source),
-            plan,
-            counts,
-            ladder,
-            out,
-        )
+        counts.day, counts.week = day_count, week_count
+        cut = new(Cut, (first, last, kind, on, day, day_key, source))
+        extra += _split(cut, plan, counts, ladder, out)
+        day_count, week_count = counts.day, counts.week
+    counts.day_key, counts.day, counts.week = key, day_count, week_count
     return WeekResult(week, week_start, plan, out, leave_counted, extra, nth_day)
 
 
@@ -187,6 +191,7 @@ def _split(
         if first - counts.run_reached > plan.consecutive_gap:
             counts.run = 0
         counts.run_reached = last
+    append, new = out.append, tuple.__new__
     extra = 0
     at = first
     while at < last or (first == last and at == first):
@@ -207,9 +212,10 @@ def _split(
         until = at + room
         if also and not stacks[mark]:
             mark, also = (also if scale[also] >= scale[mark] else mark), 0
-        out.append(
-            Marked(
-                at, until, kind, on, day, source, mark, also, day_before, week_before, run_before
+        append(
+            new(
+                Marked,
+                (at, until, kind, on, day, source, mark, also, day_before, week_before, run_before),
             )
         )
         extra += room * (scale[mark] - scale[0] + (scale[also] - scale[0] if also else 0))
@@ -233,6 +239,9 @@ def _long(plan: WeekPlan, counts: Counts, room: int) -> tuple[int, int]:
     """
     week_mark, left = _rung(plan.week, counts.week)
     room = min(room, left)
+    if not plan.period and not plan.pay_period:
+        counts.week += room
+        return week_mark, room
     period_mark = pay_mark = 0
     if not week_mark:
         period_mark, left = _rung(plan.period, counts.period)

@@ -81,7 +81,7 @@ class Kind(StrEnum):
 
     @property
     def is_leave(self) -> bool:
-        return self in _LEAVE
+        return self in LEAVE_KINDS
 
 
 _WORK = frozenset(
@@ -94,7 +94,7 @@ _WORK = frozenset(
         Kind.HOLIDAY_WORKED,
     }
 )
-_LEAVE = frozenset({Kind.HOLIDAY_OFF, Kind.VACATION, Kind.SICK, Kind.OTHER_LEAVE, Kind.TOP_UP})
+LEAVE_KINDS = frozenset({Kind.HOLIDAY_OFF, Kind.VACATION, Kind.SICK, Kind.OTHER_LEAVE, Kind.TOP_UP})
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ TABLE_KEYS: Final[dict[str, set[str]]] = {
     "split_shift": {"hours", "gap_over_minutes", "less_excess_over_minimum"},
     "spread_of_hours": {"over_hours", "hours", "rate"},
     "meal_break": {"after_hours", "minutes", "second_after_hours", "premium_hours"},
-    "rest_break": {"minutes", "per_hours", "premium_hours"},
+    "rest_break": {"minutes", "per_hours", "premium_hours", "major_fraction", "from_hours"},
     "averaging_limits": {"most_weeks", "week_hours_at_most", "day_hours_at_most"},
     "bonus": {"divisor", "multiplier"},
 }

@@ -96,17 +96,17 @@ class WeekPlan:
         rungs: list[tuple[int, int]] = []
         own_count = holiday and not self.counts_day[KIND_INDEX[Kind.HOLIDAY_WORKED]]
         if holiday:
-            rungs += [(self._after(mark, weekday), mark) for mark in self.holiday_rules]
+            rungs += [(self.limit_of(mark, weekday), mark) for mark in self.holiday_rules]
         if not own_count:
-            rungs += [(self._after(mark, weekday), mark) for mark in self.day_rules]
+            rungs += [(self.limit_of(mark, weekday), mark) for mark in self.day_rules]
             rungs += [
-                (self._after(mark, weekday), mark)
+                (self.limit_of(mark, weekday), mark)
                 for mark in self.nth_rules
                 if self._rule(mark).nth == nth
                 and (over or self._rule(mark).only_if_week_over is None)
             ]
             rungs += [
-                (self._after(mark, weekday), mark)
+                (self.limit_of(mark, weekday), mark)
                 for mark in self.weekday_rules
                 if weekday in self._rule(mark).weekdays
             ]
@@ -117,7 +117,8 @@ class WeekPlan:
         assert active is not None
         return active.rule
 
-    def _after(self, mark: int, weekday: int) -> int:
+    def limit_of(self, mark: int, weekday: int) -> int:
+        """Seconds from which a day rule applies on that weekday; NEVER when it does not."""
         active = self.marks[mark]
         assert active is not None
         if active.rule.off_schedule:

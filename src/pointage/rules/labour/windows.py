@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pointage.rules.labour.facts import Kind, OverlappingSegments, Segment, instant_of
+from pointage.rules.labour.facts import LEAVE_KINDS, Kind, OverlappingSegments, Segment, instant_of
 from pointage.rules.timekeeping import instant_at
 
 KINDS: tuple[Kind, ...] = tuple(Kind)
@@ -87,19 +88,18 @@ def in_order(segments: Iterable[Segment]) -> tuple[list[Segment], list[Segment]]
     presence: list[Segment] = []
     leave: list[Segment] = []
     for segment in segments:
-        (leave if segment.kind.is_leave else presence).append(segment)
+        (leave if segment.kind in LEAVE_KINDS else presence).append(segment)
     presence.sort(key=_by_start)
     leave.sort(key=_by_start)
-    reached = None
-    for segment in presence:
-        if reached is not None and segment.first < reached.last:
-            raise OverlappingSegments(segment.id, reached.id, segment.start)
-        reached = segment
+    reached = -1 << 60
+    for position, segment in enumerate(presence):
+        if segment.first < reached:
+            raise OverlappingSegments(segment.id, presence[position - 1].id, segment.start)
+        reached = segment.last
     return presence, leave
 
 
-def _by_start(segment: Segment) -> tuple[int, int]:
-    return segment.first, segment.last
+_by_start = attrgetter("first", "last")
 
 
 def cut_at_days(presence: list[Segment], table: DayTable, holidays: Collection[int]) -> list[Cut]:
@@ -107,6 +107,7 @@ def cut_at_days(presence: list[Segment], table: DayTable, holidays: Collection[i
     cuts: list[Cut] = []
     if not presence:
         return cuts
+    append, new = cuts.append, tuple.__new__  # half the cost of Cut(...), and this is the hot loop
     on = table.ordinal(presence[0].first)
     ends = table.start(on + 1)
     for source, segment in enumerate(presence):
@@ -118,7 +119,7 @@ def cut_at_days(presence: list[Segment], table: DayTable, holidays: Collection[i
         while True:
             stop = last if last <= ends else ends
             held = _HOLIDAY_WORKED if on in holidays and kind != _UNPAID else kind
-            cuts.append(Cut(first, stop, held, on, on, on, source))
+            append(new(Cut, (first, stop, held, on, on, on, source)))
             if last <= ends:
                 break
             first = ends

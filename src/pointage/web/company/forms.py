@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.companies.values import TrackingValues
 from pointage.features.team.hooks import BooksOwned
@@ -29,14 +29,18 @@ def add_rule(form: forms.Form, error: RuleBroken) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.text)
 
 
+def read_only(form: forms.Form) -> None:
+    """For those who may look but not change; the services refuse in any case."""
+    for field in form.fields.values():
+        field.disabled = True
+
+
 class PersonForm(forms.Form):
     """A person's general tab. Pay information is left out for those who may not see it, and what
     the books keep cannot be typed into."""
 
     given_name = forms.CharField(label=gettext_lazy("First name"), max_length=80)
-    family_name = forms.CharField(
-        label=gettext_lazy("Last name"), max_length=80, required=False
-    )
+    family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Works as"), choices=list(words.KINDS.items()))
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     mobile = forms.CharField(label=gettext_lazy("Mobile"), max_length=32, required=False)
@@ -48,9 +52,7 @@ class PersonForm(forms.Form):
     payroll_id = forms.CharField(
         label=gettext_lazy("Payroll number"), max_length=32, required=False
     )
-    hired_on = forms.DateField(
-        label=gettext_lazy("Hired on"), required=False, widget=DateInput
-    )
+    hired_on = forms.DateField(label=gettext_lazy("Hired on"), required=False, widget=DateInput)
 
     def __init__(
         self,
@@ -58,9 +60,12 @@ class PersonForm(forms.Form):
         with_pay: bool,
         owned: BooksOwned | None = None,
         time_zone: str = "",
+        form_id: str = "",
         **kwargs: Any,
     ) -> None:
+        """`form_id`: the `form` element's id, for fields that stand outside it on the page."""
         super().__init__(*args, **kwargs)
+        self.form_id = form_id
         as_company = [("", _("The company's"))]
         language, zone = self.fields["language"], self.fields["time_zone"]
         assert isinstance(language, forms.ChoiceField)
@@ -71,6 +76,8 @@ class PersonForm(forms.Form):
             for name in PAY_FIELDS:
                 del self.fields[name]
         for name, field in self.fields.items():
+            if self.form_id:
+                field.widget.attrs["form"] = self.form_id
             if owned is not None and name in owned.fields:
                 field.disabled = True
                 field.help_text = _("Comes from the books (%(books)s). Change it there.") % {
@@ -132,9 +139,7 @@ class DetailsForm(forms.Form):
     """What the company is called and where it is."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
-    legal_name = forms.CharField(
-        label=gettext_lazy("Legal name"), max_length=160, required=False
-    )
+    legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=160, required=False)
     region = forms.ChoiceField(
         label=gettext_lazy("Province, state or country"),
         help_text=gettext_lazy("The law of this place is what overtime starts from."),
@@ -236,5 +241,5 @@ class HistoryForm(forms.Form):
 
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
     who = forms.ChoiceField(label=gettext_lazy("Done by"), required=False)
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
-    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput)
+    first = forms.DateField(label=pgettext_lazy("date", "From"), required=False, widget=DateInput)
+    last = forms.DateField(label=pgettext_lazy("date", "To"), required=False, widget=DateInput)

@@ -221,23 +221,21 @@ def place_figures(region: str, on: date) -> OvertimeStartingPoint | None:
         return None
 
 
-def figures_text(point: OvertimeStartingPoint) -> str:
-    """« after 40 h a week, after 8 h a day » : the limits in words."""
+def limits_text(limits: OvertimeStartingPoint | PaySettingsValues) -> str:
+    """« after 40 h a week, after 8 h a day » : a place's limits, or a company's own, in words."""
+    if isinstance(limits, OvertimeStartingPoint):
+        weekly, daily = limits.weekly_after_seconds, limits.daily_after_seconds
+    else:
+        weekly, daily = limits.weekly_overtime_after_seconds, limits.daily_overtime_after_seconds
     parts = []
-    if point.weekly_after_seconds is not None:
-        parts.append(
-            _("after %(hours)s h a week") % {"hours": hours_text(point.weekly_after_seconds)}
-        )
-    if point.daily_after_seconds is not None:
-        parts.append(
-            _("after %(hours)s h a day") % {"hours": hours_text(point.daily_after_seconds)}
-        )
-    if point.daily_double_after_seconds is not None:
-        parts.append(
-            _("double after %(hours)s h a day")
-            % {"hours": hours_text(point.daily_double_after_seconds)}
-        )
-    if point.seventh_day:
+    if weekly is not None:
+        parts.append(_("after %(hours)s h a week") % {"hours": hours_text(weekly)})
+    if daily is not None:
+        parts.append(_("after %(hours)s h a day") % {"hours": hours_text(daily)})
+    if limits.daily_double_after_seconds is not None:
+        double = hours_text(limits.daily_double_after_seconds)
+        parts.append(_("double after %(hours)s h a day") % {"hours": double})
+    if limits.seventh_day:
         parts.append(_("premium on the seventh day in a row"))
     return ", ".join(parts)
 
@@ -267,7 +265,7 @@ def _overtime_cards(region: str, today: date) -> dict[str, values.ChoiceCard]:
     if point is not None:
         law = _("%(place)s: overtime %(figures)s.") % {
             "place": place,
-            "figures": figures_text(point),
+            "figures": limits_text(point),
         }
     return {
         _Basis.PLACE: values.ChoiceCard(title=_("By the law of the place"), text=law),

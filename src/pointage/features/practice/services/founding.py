@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from zoneinfo import available_timezones
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from pointage.features.practice import checks
 from pointage.features.practice.models import Firm, FirmMember
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.identity.models import User
 from pointage.foundation.identity.services import actor_of
-from pointage.rules.labour import jurisdiction_codes
 
 _SAMPLE = "pointage.features.practice.sample"
 _FOUNDING_LOCK = 7_204_310_111  # any number of our own, for pg_advisory_xact_lock
@@ -25,16 +23,6 @@ _FOUNDING_LOCK = 7_204_310_111  # any number of our own, for pg_advisory_xact_lo
 
 class AlreadyFounded(RuleBroken):
     message = _("This installation has just been set up. Sign in with the account that was made.")
-
-
-class FirmDetailsUnusable(RuleBroken):
-    """`field` names the value at fault."""
-
-    message = _("Choose a value from the list.")
-
-
-class FirmNameMissing(RuleBroken):
-    message = _("Give the firm a name of at most 160 characters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +57,8 @@ def is_founded() -> bool:
 
 
 def has_sample() -> bool:
-    return find_spec(_SAMPLE) is not None
+    spec = find_spec(_SAMPLE)
+    return spec is not None and spec.origin is not None
 
 
 def firm_create(
@@ -83,16 +72,16 @@ def firm_create(
 ) -> Firm:
     """Makes a firm whose primary administrator is `owner`, who may act for every client.
 
-    Raises `FirmNameMissing`, `FirmDetailsUnusable`.
+    Raises the errors of `checks`.
     """
-    name = " ".join(name.split())
-    if not name or len(name) > 160:
-        raise FirmNameMissing(field="name")
-    _check("region", region, set(jurisdiction_codes()))
-    _check("language", language, set(dict(settings.LANGUAGES)))
-    _check("time_zone", time_zone, available_timezones())
+    details = {
+        "name": checks.text(name, "name", limit=160, required=True),
+        "region": checks.region(region),
+        "language": checks.language(language),
+        "time_zone": checks.time_zone(time_zone),
+    }
     with transaction.atomic():
-        firm = Firm.objects.create(name=name, region=region, language=language, time_zone=time_zone)
+        firm = Firm.objects.create(**details)
         FirmMember.objects.create(
             firm=firm,
             user=owner,
@@ -108,7 +97,7 @@ def firm_create(
             code="firm.created",
             obj=firm,
             firm_id=firm.pk,
-            after={"name": name, "region": region, "language": language, "time_zone": time_zone},
+            after=details,
         )
     return firm
 
@@ -169,11 +158,6 @@ def sample_load(*, language: str) -> SampleSignIns:
             raise AlreadyFounded
         signs: SampleSignIns = import_module(_SAMPLE).load(language=language)
     return signs
-
-
-def _check(field: str, value: str, known: set[str]) -> None:
-    if value not in known:
-        raise FirmDetailsUnusable(field=field)
 
 
 def _alone() -> None:

@@ -47,6 +47,7 @@ from pointage.web.console.wizard.frame import (
     wizard_step,
 )
 from pointage.web.formats import clock_text
+from pointage.web.seats import user_of
 
 Payer = Subscription.Payer
 
@@ -267,7 +268,11 @@ def pro_step(step: StepRequest) -> HttpResponse:
 
 def signed_in_at(request: HttpRequest) -> datetime | None:
     """When this session last proved who it is, by password, passkey or code."""
-    moments = [record["at"] for record in get_authentication_records(request) if record.get("at")]
+    moments = [
+        record["at"]
+        for record in get_authentication_records(request, user_of(request))
+        if record.get("at")
+    ]
     return datetime.fromtimestamp(max(moments), tz=UTC) if moments else None
 
 

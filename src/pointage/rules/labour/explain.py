@@ -1,0 +1,317 @@
+"""Why a piece of time is priced as it is: the rule that won, its figures and source, and who lost.
+
+Made only when asked for, from what the engine left. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pointage.rules.labour.confidence import Confidence
+from pointage.rules.labour.engine import Marked, WeekResult
+from pointage.rules.labour.facts import Kind
+from pointage.rules.labour.law import Base, Counter
+from pointage.rules.labour.plan import NEVER, ActiveRule
+from pointage.rules.labour.presentation import bucket_of
+from pointage.rules.labour.results import Bucket, Notice, Piece
+from pointage.rules.labour.windows import KIND_INDEX
+from pointage.rules.labour.words import duration, number, say
+
+if TYPE_CHECKING:
+    from pointage.rules.labour.classification import Classification
+
+_UNPAID = KIND_INDEX[Kind.UNPAID_BREAK]
+_HOLIDAY = KIND_INDEX[Kind.HOLIDAY_WORKED]
+
+
+class Verdict(StrEnum):
+    """What became of a rule that looked at a piece."""
+
+    WON = "won"
+    ADDED = "added"
+    """Added to the one that won."""
+    NOT_REACHED = "not_reached"
+    ALREADY_PAID = "lost_paid"
+    """Its limit was passed only by hours that another rule already pays at a premium."""
+    LOWER = "lost_lower"
+    """Its limit was passed, and another rule pays more."""
+
+
+_ORDER = tuple(Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One rule looking at one piece.
+
+    `before` and `after` are its counter when the piece began and ended, `limit` the figure it is
+    held against; all in seconds. `citation` and `confidence` are those of the limit, or of the
+    multiplier for rules without one; both empty or None for an employer's own rule.
+    """
+
+    rule_id: str
+    jurisdiction: str
+    counter: Counter
+    verdict: Verdict
+    before: int
+    after: int
+    limit: int
+    multiplier: Decimal
+    parameter: str | None
+    citation: str
+    confidence: Confidence | None
+
+
+class Reason:
+    """Why a piece is priced as it is; every part is worked out when it is read."""
+
+    __slots__ = ("_gross", "_marked", "_piece", "_result")
+
+    def __init__(
+        self, result: WeekResult | None, marked: Marked | None, gross: int, piece: Piece | None
+    ) -> None:
+        self._result = result
+        self._marked = marked
+        self._gross = gross
+        self._piece = piece
+
+    @property
+    def winner(self) -> Look | None:
+        """The rule of law or of the employer that prices the piece; None at the ordinary rate."""
+        result, marked = self._result, self._marked
+        if result is None or marked is None or not marked.mark:
+            return None
+        active = result.plan.marks[marked.mark]
+        assert active is not None
+        return _look(result, marked, marked.mark, active, self._gross)
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Every rule that looked at the piece, the one that won first."""
+        result, marked = self._result, self._marked
+        if result is None or marked is None or self.bucket is Bucket.UNPAID:
+            return ()
+        looks = [
+            look
+            for mark, each in enumerate(result.plan.marks)
+            if each is not None
+            and (look := _look(result, marked, mark, each, self._gross)) is not None
+        ]
+        return tuple(sorted(looks, key=lambda look: _ORDER.index(look.verdict)))
+
+    @property
+    def lost(self) -> tuple[Look, ...]:
+        """Rules that looked and did not win."""
+        return tuple(
+            look for look in self.looks if look.verdict not in (Verdict.WON, Verdict.ADDED)
+        )
+
+    @property
+    def multiplier(self) -> Decimal:
+        """What the hour is paid of its base, premiums of the clock included."""
+        if self._piece is not None:
+            return self._piece.multiplier
+        active, also = self._rules()
+        multiplier = active.multiplier if active else Decimal(1)
+        return multiplier + also.multiplier - 1 if also else multiplier
+
+    @property
+    def bucket(self) -> Bucket:
+        if self._piece is not None:
+            return self._piece.bucket
+        if self._marked is not None and self._marked.kind == _UNPAID:
+            return Bucket.UNPAID
+        active, also = self._rules()
+        return bucket_of(also or active) if active else Bucket.REGULAR
+
+    @property
+    def base(self) -> Base:
+        active, _ = self._rules()
+        return active.base if active else Base.REGULAR
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether an employer's premium for the time of day is what prices the piece."""
+        if self._piece is None or self._piece.rule_id is None:
+            return False
+        active, _ = self._rules()
+        return active is None or active.rule.id != self._piece.rule_id
+
+    @property
+    def leave_counted(self) -> int:
+        """Seconds of leave that the week counts before any work."""
+        result, marked = self._result, self._marked
+        if result is None or marked is None or marked.kind == _UNPAID:
+            return 0
+        counts = bool(result.plan.week) and result.plan.counts_week[marked.kind]
+        return result.leave_counted if counts else 0
+
+    def text(self, language: str = "en") -> str:
+        """The reason as sentences, in English or French."""
+        return " ".join(_sentences(self, language))
+
+    def _rules(self) -> tuple[ActiveRule | None, ActiveRule | None]:
+        if self._result is None or self._marked is None:
+            return None, None
+        marks = self._result.plan.marks
+        return marks[self._marked.mark], marks[self._marked.also]
+
+
+def _sentences(reason: Reason, language: str) -> list[str]:
+    if reason.bucket is Bucket.LEAVE:
+        return [say(language, "leave")]
+    if reason.bucket is Bucket.UNPAID:
+        return [say(language, "unpaid")]
+    said = []
+    winner = reason.winner
+    times = number(language, reason.multiplier)
+    if reason.by_clock:
+        said.append(say(language, "time_of_day", multiplier=times))
+        said.append(say(language, "employer_source"))
+    elif winner is None:
+        said.append(say(language, "ordinary"))
+    else:
+        said.append(
+            say(
+                language,
+                winner.counter.value if winner.limit else f"{winner.counter.value}_whole",
+                multiplier=times,
+                after=duration(language, winner.limit),
+                before=duration(language, winner.before),
+            )
+        )
+        said.append(_source(winner, language))
+        if any(look.verdict is Verdict.ADDED for look in reason.looks):
+            said.append(say(language, "stacked"))
+        if reason.base is Base.MINIMUM:
+            said.append(say(language, "minimum_base"))
+    if reason.leave_counted:
+        said.append(say(language, "leave_first", amount=duration(language, reason.leave_counted)))
+    for look in reason.lost:
+        said.append(
+            say(
+                language,
+                look.verdict.value,
+                rule=say(
+                    language,
+                    f"rule_{look.counter.value}",
+                    multiplier=number(language, look.multiplier),
+                ),
+                after=duration(language, look.limit),
+                count=duration(language, look.after),
+            )
+        )
+    return said
+
+
+def _source(look: Look, language: str) -> str:
+    if look.confidence is None:
+        return say(language, "employer_source")
+    if look.confidence.needs_confirmation:
+        trust = say(language, look.confidence.value)
+        return say(language, "confirm", source=look.citation, confidence=trust)
+    return say(language, "source", source=look.citation)
+
+
+def notice_text(notice: Notice, language: str = "en") -> str:
+    """A notice as a sentence, in English or French."""
+    return say(language, f"notice_{notice.code}", **dict(notice.data))
+
+
+def reasons_of(made: Classification) -> tuple[Reason, ...]:
+    """The reason of every piece, in the order of `made.pieces`."""
+    by_week = [_of_week(result) for result in made.results]
+    clock = made.policy.employer is not None and made.policy.employer.by_clock
+    if not made.leave and not clock:
+        return tuple(reason for week in by_week for reason in week)
+    return tuple(_of_piece(piece, by_week) for piece in made.pieces)
+
+
+def _of_piece(piece: Piece, by_week: list[list[Reason]]) -> Reason:
+    number_of_week, position = piece.key
+    if number_of_week < 0:
+        return Reason(None, None, 0, piece)
+    found = by_week[number_of_week][position]
+    return Reason(found._result, found._marked, found._gross, piece)
+
+
+def _of_week(result: WeekResult) -> list[Reason]:
+    """Reasons of a week's pieces. The whole week's count is kept beside the engine's own."""
+    gross = result.leave_counted
+    counts = result.plan.counts_week
+    reasons = []
+    for marked in result.pieces:
+        reasons.append(Reason(result, marked, gross, None))
+        if counts[marked.kind]:
+            gross += marked.last - marked.first
+    return reasons
+
+
+def _look(
+    result: WeekResult, marked: Marked, mark: int, active: ActiveRule, gross: int
+) -> Look | None:
+    seen = _counter(result, marked, mark, active, gross)
+    if seen is None:
+        return None
+    before, limit = seen
+    length = marked.last - marked.first
+    if mark == marked.mark:
+        verdict = Verdict.WON
+    elif mark == marked.also:
+        verdict = Verdict.ADDED
+    elif before + length <= limit and (before < limit or length):
+        verdict = Verdict.NOT_REACHED
+    elif active.rule.counter in (Counter.WEEK, Counter.PERIOD) and marked.mark:
+        verdict = Verdict.ALREADY_PAID
+    else:
+        verdict = Verdict.LOWER
+    if verdict is Verdict.LOWER and not marked.mark:
+        return None  # passed only by hours that are paid at a premium: nothing to compare with
+    named = active.rule.after or active.rule.multiplier
+    value = next((value for name, value in active.values if name == named), None)
+    return Look(
+        rule_id=active.rule.id,
+        jurisdiction=active.rule.jurisdiction,
+        counter=active.rule.counter,
+        verdict=verdict,
+        before=before,
+        after=before + length,
+        limit=limit,
+        multiplier=active.multiplier,
+        parameter=named,
+        citation="" if active.employer or value is None else value.source,
+        confidence=None if active.employer or value is None else value.confidence,
+    )
+
+
+def _counter(
+    result: WeekResult, marked: Marked, mark: int, active: ActiveRule, gross: int
+) -> tuple[int, int] | None:
+    """The rule's count when the piece began, and its limit; None when it does not look at it."""
+    plan, counter = result.plan, active.rule.counter
+    won = mark in (marked.mark, marked.also)
+    if counter in (Counter.WEEK, Counter.PERIOD):
+        if not plan.counts_week[marked.kind]:
+            return None
+        paid_otherwise = counter is Counter.WEEK and marked.mark and not won
+        return (gross if paid_otherwise else marked.week_before), active.after
+    if counter is Counter.CONSECUTIVE:
+        return marked.run_before, active.after
+    weekday = marked.day % 7
+    if counter is Counter.HOLIDAY:
+        return (marked.day_before, active.after) if marked.kind == _HOLIDAY else None
+    if not plan.counts_day[marked.kind]:
+        return None
+    limit = plan.limit_of(mark, weekday)
+    if limit >= NEVER:
+        return None
+    if counter is Counter.WEEKDAY and weekday not in active.rule.weekdays:
+        return None
+    if counter is Counter.NTH_DAY and result.nth_day.get(marked.day) != active.rule.nth:
+        return None
+    if counter is Counter.NTH_DAY and active.rule.only_if_week_over and not won:
+        return None
+    return marked.day_before, limit

@@ -1,0 +1,48 @@
+"""Sentences for people, in English and French, from codes and figures.
+
+The one place of the pure rooms that holds words; screens translate everything else themselves.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "fr")
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Every sentence, by language and code."""
+    text = (files("pointage.rules.labour") / "texts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(language: str, code: str, **parts: str) -> str:
+    """The sentence of that code. Languages such as fr-CA use their first part; others English."""
+    chosen = language.replace("_", "-").partition("-")[0]
+    sentences = catalogue()
+    return sentences[chosen if chosen in sentences else "en"][code].format(**parts)
+
+
+def duration(language: str, seconds: int) -> str:
+    """8 h, 8 h 30 min (8 h 30 in French), with seconds only when there are some."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    if left:
+        return say(
+            language, "hours_minutes_seconds", hours=str(hours), minutes=f"{minutes:02}",
+            seconds=f"{left:02}",
+        )  # fmt: skip
+    if minutes:
+        return say(language, "hours_minutes", hours=str(hours), minutes=f"{minutes:02}")
+    return say(language, "hours", hours=str(hours))
+
+
+def number(language: str, value: Decimal) -> str:
+    """1.5 in English, 1,5 in French, without needless zeros."""
+    plain = f"{value.normalize():f}"
+    return plain.replace(".", ",") if language.startswith("fr") else plain

@@ -1,0 +1,196 @@
+"""Presenter of people: table rows, the invitation box, choices of filters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pointage.features.team.models import TeamMember
+from pointage.features.team.services import BulkInvited
+from pointage.foundation.identity.actors import Actor
+from pointage.foundation.identity.invitations import InvitationStatus, InvitationView
+from pointage.web.company import words
+from pointage.web.components.values import (
+    Action,
+    Badge,
+    Badges,
+    Column,
+    Empty,
+    Pagination,
+    Person,
+    Row,
+    Table,
+    Tone,
+)
+from pointage.web.formats import moment_text
+
+_Views = Mapping[str, InvitationView]
+
+
+@dataclass(frozen=True, slots=True)
+class InviteRow:
+    """A line of the bulk invitations page."""
+
+    public_id: str
+    name: str
+    email: str
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationBox:
+    """What stands beside the e-mail address on the general tab."""
+
+    badge: Badge
+    detail: str
+    send_label: str  # empty: nothing to send
+    why_not: str
+    may_revoke: bool
+    link: str
+    mail_error: str
+    has_no_mail_server: bool
+
+
+def team_table(
+    members: Sequence[TeamMember],
+    views: _Views,
+    company: str,
+    pagination: Pagination,
+    is_narrowed: bool,
+) -> Table:
+    """The list of the team; people who can sign in need no invitation in `views`."""
+    return Table(
+        caption=_("My team"),
+        columns=[
+            Column(_("Person"), main=True),
+            Column(_("User type")),
+            Column(_("Invitation")),
+            Column(_("Employee number")),
+        ],
+        rows=[_row(member, views, company) for member in members],
+        empty=_empty(company, is_narrowed),
+        pagination=pagination,
+        id="team",
+    )
+
+
+def _row(member: TeamMember, views: _Views, company: str) -> Row:
+    name = Person(
+        member.full_name,
+        member.email or _("No e-mail"),
+        reverse("company:person", args=[company, member.public_id]),
+    )
+    return Row(
+        cells=[
+            name,
+            str(words.USER_TYPES[member.user_type]),
+            Badges(_badges(member, views.get(member.public_id))),
+            member.employee_number or "—",
+        ]
+    )
+
+
+def _badges(member: TeamMember, view: InvitationView | None) -> list[Badge]:
+    badge = words.connected_badge() if member.user_id else _badge(view)
+    if member.state == TeamMember.State.ARCHIVED:
+        return [Badge(str(words.STATES[member.state]), Tone.NEUTRAL, "archive")]
+    return [badge]
+
+
+def _badge(view: InvitationView | None) -> Badge:
+    return words.invitation_badge(view.status if view else InvitationStatus.NOT_INVITED)
+
+
+def _empty(company: str, is_narrowed: bool) -> Empty:
+    team = reverse("company:team", args=[company])
+    if is_narrowed:
+        return Empty(
+            _("Nobody found"),
+            _("Try another word, or fewer filters."),
+            "user-search",
+            [Action(_("Show everybody"), team)],
+        )
+    return Empty(
+        _("Nobody here yet"),
+        _("Add people one by one, or bring them in from the books."),
+        "users",
+    )
+
+
+def invite_rows(members: Sequence[TeamMember], views: _Views) -> list[InviteRow]:
+    return [
+        InviteRow(m.public_id, m.full_name, m.email, _badge(views.get(m.public_id)))
+        for m in members
+    ]
+
+
+def refusal_texts(done: BulkInvited) -> list[str]:
+    """Each reason once, the most frequent first, five at most."""
+    reasons = Counter(error.text for _member, error in done.refused)
+    return [text for text, _count in reasons.most_common(5)]
+
+
+def choice(
+    name: str, label: str, options: Mapping[str, Any], current: str, everything: str
+) -> dict[str, Any]:
+    """A drop-down filter of the list; `everything` is the words of no filter, if it has any."""
+    choices = [("", everything)] if everything else []
+    choices += [(code, str(text)) for code, text in options.items()]
+    return {
+        "name": name,
+        "label": label,
+        "choices": [
+            {"value": code, "label": text, "selected": code == current} for code, text in choices
+        ],
+    }
+
+
+def invitation_box(
+    member: TeamMember, view: InvitationView, actor: Actor, zone: ZoneInfo
+) -> InvitationBox:
+    """The invitation's state in words and what may be done about it."""
+    status = view.status if not member.user_id else InvitationStatus.ACCEPTED
+    why_not = _why_not(member, actor)
+    is_again = view.may_resend
+    label = _("Resend the invitation") if is_again else _("Send invitation")
+    return InvitationBox(
+        badge=words.invitation_badge(status),
+        detail=_detail(member, view, zone),
+        send_label="" if why_not or member.user_id else label,
+        why_not="" if member.user_id else why_not,
+        may_revoke=view.may_revoke and actor.may("team:invite") and not member.user_id,
+        link=view.link if actor.may("team:invite") and not member.user_id else "",
+        mail_error=view.mail_error,
+        has_no_mail_server=view.has_no_mail_server,
+    )
+
+
+def _why_not(member: TeamMember, actor: Actor) -> str:
+    if not actor.may("team:invite"):
+        return _("You may not send invitations.")
+    if member.state != TeamMember.State.ACTIVE:
+        return _("Restore this person first.")
+    if not member.email:
+        return _("Add an e-mail address and save, then send the invitation.")
+    return ""
+
+
+def _detail(member: TeamMember, view: InvitationView, zone: ZoneInfo) -> str:
+    if member.user is not None:
+        return _("Signs in with %(email)s.") % {"email": member.user.email}
+    if view.sent_at is None:
+        return ""
+    sent = moment_text(view.sent_at, zone)
+    if view.status.is_open and view.expires_at is not None:
+        return _("To %(email)s, %(sent)s. It can be accepted until %(until)s.") % {
+            "email": view.email,
+            "sent": sent,
+            "until": moment_text(view.expires_at, zone),
+        }
+    return _("To %(email)s, %(sent)s.") % {"email": view.email, "sent": sent}

@@ -1,0 +1,1 @@
+"""Views of the company room, one module a subject. Thin: form, service, redirect."""
