@@ -73,7 +73,7 @@ def restore(
     )
     if not restored.keys_fit:
         err.print(
-            f"[yellow]{_('Warning')}[/]",
+            _("Warning:"),
             _(
                 "The backup was encrypted with keys that are not here. Put the old encryption.keys"
                 " into the data folder, or second factors will have to be set up again."

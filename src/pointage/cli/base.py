@@ -24,5 +24,5 @@ def start_django() -> None:
 
 def fail(text: str) -> NoReturn:
     """Says what went wrong and ends the command with exit code 1."""
-    err.print(f"[bold red]{_('Error')}[/]", text, soft_wrap=True)
+    err.print(_("Error:"), text, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(1)

@@ -34,9 +34,9 @@ def doctor(
         if finding.mend:
             out.print("  →", escape(finding.mend), soft_wrap=True)
     if count:
-        out.print(f"\n[bold red]{_('Needs mending: {count}').format(count=count)}[/]")
+        out.print(_("Needs mending: {count}").format(count=count), style="bold red")
         raise typer.Exit(1)
-    out.print(f"\n[bold green]{_('Everything works.')}[/]")
+    out.print(_("Everything works."), style="bold green")
 
 
 def findings() -> Iterator[Finding]:

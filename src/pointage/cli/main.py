@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pointage.cli import backup, doctor, history, serve
+from pointage.cli import backup, doctor, history, labour, practice, sample, serve
 from pointage.cli.base import start_django
 from pointage.cli.words import _
 
@@ -22,6 +22,11 @@ app.command(help=_("Say what is wrong with this installation and how to mend it.
 app.command(help=_("Write everything into one file, while serving."))(backup.backup)
 app.command(help=_("Put a backup back, after checking it."))(backup.restore)
 app.command(help=_("Check that nothing in history was altered."))(history.verify_history)
+app.command(name="sample", help=_("Load the sample practice into an empty installation."))(
+    sample.load
+)
+app.add_typer(practice.app, name="practice")
+app.add_typer(labour.app, name="labour")
 
 
 @app.command(

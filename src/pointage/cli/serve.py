@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from pointage.cli import sample
 from pointage.cli.base import fail, out, start_django
 from pointage.cli.supervisor import Child, Supervisor
 from pointage.cli.words import _
@@ -26,13 +28,20 @@ def serve(
     workers: Annotated[int, typer.Option(help=_("Web processes; 0 chooses by the database."))] = 0,
     threads: Annotated[int, typer.Option(help=_("Threads a web process; 0 chooses."))] = 0,
     migrate: Annotated[bool, typer.Option(help=_("Bring the database up to date first."))] = True,
+    with_sample: Annotated[
+        bool, typer.Option("--with-sample", help=_("Load the sample practice if it is empty."))
+    ] = False,
 ) -> None:
     """Runs web server and worker together until stopped."""
+    if _is_taken(host, port):
+        fail(_("Port {port} is in use; choose another with --port.").format(port=port))
     environment = dict(os.environ)
     environment.setdefault("DJANGO_SETTINGS_MODULE", "pointage.config.settings")
     environment.setdefault("POINTAGE_BASE_URL", f"http://localhost:{port}")
     os.environ.update(environment)
     prepare_command = [*_OURSELVES, "prepare", "--migrate" if migrate else "--no-migrate"]
+    if with_sample:
+        prepare_command.append("--with-sample")
     if subprocess.run(prepare_command, env=environment).returncode:  # noqa: S603
         fail(_("The start was given up; “pointage doctor” says more."))
     web = [*_granian(host, port, *_sizes(workers, threads)), "pointage.config.wsgi:application"]
@@ -50,6 +59,17 @@ def serve(
     ).start()
     supervisor.run()
     out.print(_("Pointage has stopped."))
+
+
+def _is_taken(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 def _granian(host: str, port: int, workers: int, threads: int) -> list[str]:
@@ -99,7 +119,7 @@ def _announce(host: str, port: int, base_url: str, stop: threading.Event) -> Non
     out.print(_("Pointage is ready:"), f"[bold]{base_url}[/]", _("(Ctrl-C stops it)"))
 
 
-def prepare(migrate: bool = True) -> None:
+def prepare(migrate: bool = True, with_sample: bool = False) -> None:
     """Makes the installation ready to serve. Called by `serve` in a process of its own, so that
     the memory it takes is given back."""
     start_django()
@@ -108,6 +128,20 @@ def prepare(migrate: bool = True) -> None:
     if migrate:
         _migrate()
     call_command("collectstatic", interactive=False, verbosity=0)
+    if with_sample:
+        sample.load_if_empty()
+    else:
+        _say_set_up_code()
+
+
+def _say_set_up_code() -> None:
+    """On an empty installation, prints what the first-run page asks of other machines."""
+    from pointage.features.practice.services.founding import is_founded
+    from pointage.foundation.identity.setup_code import setup_code
+
+    if not is_founded():
+        out.print(_("Nobody has an account yet: open the address below and set Pointage up."))
+        out.print(_("Set-up code, if you are asked for it:"), f"[bold]{setup_code()}[/]")
 
 
 def migrate() -> None:

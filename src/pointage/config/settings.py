@@ -179,7 +179,7 @@ AXES_VERBOSE = False
 # -- language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr-ca", "Français"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+LOCALE_PATHS = [PACKAGE / "web" / "locale", PACKAGE / "cli" / "locale"]
 LANGUAGE_COOKIE_NAME = "pointage_language"
 USE_I18N = True
 USE_TZ = True

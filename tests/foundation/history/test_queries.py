@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 from django.utils import translation
-from pointage.foundation.history.queries import EventFilters, event_list
 
+from pointage.foundation.history.queries import EventFilters, event_list
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from tests.world import World

@@ -35,7 +35,7 @@ def sign_in(browser: Browser, user: User) -> str:
 
 def now_code(secret: str) -> str:
     counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 # -- profile and preferences -----------------------------------------------------------------
@@ -48,6 +48,7 @@ def test_a_person_changes_the_own_profile(world: World, signed_in: SignedIn) -> 
     saved = {name: getattr(world.marie, name) for name in PROFILE}
     assert saved == PROFILE
     event = HistoryEvent.objects.get(code="person.changed")
+    assert event.before is not None
     assert event.before["theme"] == "auto"
     page = browser.get("/me/profile/").content.decode()
     assert "Your profile is saved." in page

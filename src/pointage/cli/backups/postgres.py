@@ -106,7 +106,7 @@ def idle_or_refused() -> None:
         others = cursor.fetchone()[0]
     if others:
         raise BackupRefused(
-            _("{count} other sessions use this database. Stop Pointage first.").format(count=others)
+            _("Other sessions on this database: {count}. Stop Pointage first.").format(count=others)
         )
 
 

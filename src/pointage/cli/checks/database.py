@@ -73,7 +73,7 @@ def migrations() -> Iterator[Finding]:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         yield broken(
-            _("{count} migrations have not been applied.").format(count=len(waiting)),
+            _("Migrations not applied: {count}").format(count=len(waiting)),
             _("Run “pointage migrate”."),
         )
     else:

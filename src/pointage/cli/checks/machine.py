@@ -66,11 +66,11 @@ def disk_space() -> Iterator[Finding]:
     megabytes = free // 1024**2
     mend = _("Free some space or move the data folder to a larger disk.")
     if free < _FULL_BYTES:
-        yield broken(_("Only {count} MB are free on the disk.").format(count=megabytes), mend)
+        yield broken(_("Little room on the disk: {count} MB").format(count=megabytes), mend)
     elif free < _LOW_BYTES:
-        yield warning(_("Only {count} MB are free on the disk.").format(count=megabytes), mend)
+        yield warning(_("Little room on the disk: {count} MB").format(count=megabytes), mend)
     else:
-        yield fine(_("{count} MB free on the disk").format(count=megabytes))
+        yield fine(_("Room on the disk: {count} MB").format(count=megabytes))
 
 
 def translations() -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def translations() -> Iterator[Finding]:
     missing = [path for path in sources if not _is_compiled(path)]
     if missing:
         yield broken(
-            _("{count} translations are not compiled: pages would show English.").format(
+            _("Translations not compiled, so pages show English: {count}").format(
                 count=len(missing)
             ),
             _("Run “make words” in a source checkout, or install the released package."),

@@ -39,12 +39,12 @@ def outbox() -> Iterator[Finding]:
     state = outbox_state(timezone.now())
     if state.oldest_seconds >= _WAITING_SECONDS:
         yield broken(
-            _("Work has waited for {minutes} minutes.").format(minutes=state.oldest_seconds // 60),
+            _("Work has waited for {minutes} min.").format(minutes=state.oldest_seconds // 60),
             _("See that the worker runs, and look into its log."),
         )
     if state.failed:
         yield warning(
-            _("{count} messages were given up.").format(count=state.failed),
+            _("Messages given up: {count}").format(count=state.failed),
             _("An operator can see and retry them on the outgoing-mail page."),
         )
     if state.failed_jobs:

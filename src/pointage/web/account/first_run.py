@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django import forms
 from django.conf import settings
@@ -45,7 +45,10 @@ class FirmForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     region = forms.ChoiceField(label=_("Province or state"))
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        widget=forms.Select(attrs={"data-filter": _("Search a city or a zone")}),
+    )
     given_name = forms.CharField(
         label=_("First name"),
         max_length=80,
@@ -174,7 +177,9 @@ def firm(request: HttpRequest) -> HttpResponse:
             form.add_error(field if field in form.fields else None, refused.text)
         else:
             setup_code_forget()
-            return perform_login(request, Login(user=user))
+            record_authentication(request, user, method="password")
+            response: HttpResponse = perform_login(request, Login(user=user))
+            return response
     return render(
         request, "account/first_run_firm.html", {"form": form}, status=422 if form.errors else 200
     )

@@ -43,4 +43,4 @@ def _minutes_left(name: str, address: str, request: HttpRequest) -> int:
     )
     since = last.attempt_time if last is not None else timezone.now()
     left = (since + cool_off - timezone.now()).total_seconds()
-    return max(1, math.ceil(left / 60))
+    return max(1, math.ceil(float(left) / 60))

@@ -18,10 +18,16 @@ from pointage.foundation.identity.models import User
 from pointage.foundation.identity.services import actor_of, person_update
 from pointage.web.account.preferences import remember
 from pointage.web.components.context import THEME_COOKIE
+from pointage.web.components.forms import RadioCards
+from pointage.web.components.values import ChoiceCard
 from pointage.web.paysettings.places import zone_choices
 from pointage.web.seats import user_of
 
-THEME_LABELS = {"auto": _("As on my device"), "light": _("Light"), "dark": _("Dark")}
+THEMES = (
+    ("auto", _("As on my device"), "device-desktop"),
+    ("light", _("Light"), "sun"),
+    ("dark", _("Dark"), "moon"),
+)
 
 
 class ProfileForm(forms.Form):
@@ -38,15 +44,20 @@ class ProfileForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), help_text=_("Of pages and mails."))
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Hours on your pages are shown in this zone.")
+        label=_("Time zone"),
+        help_text=_("Hours on your pages are shown in this zone."),
+        widget=forms.Select(attrs={"data-filter": _("Search a city or a zone")}),
     )
-    theme = forms.ChoiceField(label=_("Appearance"), widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("Appearance"), widget=RadioCards)
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = zone_choices(also=zone)  # type: ignore[attr-defined]
-        self.fields["theme"].choices = list(THEME_LABELS.items())  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [(code, label) for code, label, _icon in THEMES]  # type: ignore[attr-defined]
+        self.fields["theme"].widget.describe = {  # type: ignore[attr-defined]
+            code: ChoiceCard(title=str(label), icon=icon) for code, label, icon in THEMES
+        }
 
 
 @login_required

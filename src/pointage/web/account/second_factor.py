@@ -17,7 +17,7 @@ _STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=_STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=_STRONG).exists())
 
 
 def wants_second_factor(request: HttpRequest, user: User) -> bool:

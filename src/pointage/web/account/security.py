@@ -69,8 +69,8 @@ def _passkey(authenticator: Authenticator) -> PasskeyLine:
     return PasskeyLine(
         id=authenticator.pk,
         name=authenticator.wrap().name,
-        added=_("Added on {when}").format(when=moment_text(authenticator.created_at, zone)),  # type: ignore[arg-type]
-        used=_("last used on {when}").format(when=moment_text(used, zone)) if used else "",  # type: ignore[arg-type]
+        added=_("Added on {when}").format(when=moment_text(authenticator.created_at, zone)),
+        used=_("last used on {when}").format(when=moment_text(used, zone)) if used else "",
     )
 
 
@@ -128,7 +128,7 @@ def _session(session: UserSession) -> SessionLine:
         device=device,
         icon=icon,
         address=session.ip,
-        since=moment_text(session.created_at, zone),  # type: ignore[arg-type]
+        since=moment_text(session.created_at, zone),
         is_current=session.is_current(),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.companies.values import TrackingValues
 from pointage.features.team.hooks import BooksOwned
@@ -241,5 +241,5 @@ class HistoryForm(forms.Form):
 
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
     who = forms.ChoiceField(label=gettext_lazy("Done by"), required=False)
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
-    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput)
+    first = forms.DateField(label=pgettext_lazy("date", "From"), required=False, widget=DateInput)
+    last = forms.DateField(label=pgettext_lazy("date", "To"), required=False, widget=DateInput)

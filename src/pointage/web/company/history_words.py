@@ -64,7 +64,7 @@ _FIELDS: Final[dict[str, Promise]] = {
     "scope": gettext_lazy("Access"),
     "can_edit_schedule": gettext_lazy("May change the schedule"),
     "primary_admin": gettext_lazy("Primary administrator"),
-    "effective_on": gettext_lazy("From"),
+    "effective_on": gettext_lazy("Applies from"),
     "pay_period": gettext_lazy("Pay period"),
     "period_end_on": gettext_lazy("A period ends on"),
     "first_end_day": gettext_lazy("First end day"),
@@ -89,12 +89,12 @@ _FIELDS: Final[dict[str, Promise]] = {
 _OVERTIME: Final = {
     "place": gettext_lazy("By the law of the place"),
     "own": gettext_lazy("Own limits"),
-    "none": gettext_lazy("None"),
+    "none": gettext_lazy("Not worked out"),
 }
 _GRANT_STATES: Final = {
     "pending": gettext_lazy("Waiting for an answer"),
-    "revoked": gettext_lazy("Ended"),
-    "declined": gettext_lazy("Declined"),
+    "revoked": gettext_lazy("Access ended"),
+    "declined": gettext_lazy("Offer declined"),
 }
 _CODED: Final[dict[str, Mapping[str, Any]]] = {
     "user_type": words.USER_TYPES,

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pointage.features.practice.models import AccountantGrant
 from pointage.features.team.models import TeamMember
@@ -70,15 +71,15 @@ SCOPE_NOTES: Final[dict[str, Promise]] = {
 
 _Status = InvitationStatus
 _INVITATIONS: Final[dict[InvitationStatus, tuple[Promise, Tone, str]]] = {
-    _Status.NOT_INVITED: (_("Not invited"), Tone.NEUTRAL, ""),
-    _Status.QUEUED: (_("Queued"), Tone.INFO, "clock"),
-    _Status.SENT: (_("Sent"), Tone.INFO, "send"),
-    _Status.BOUNCED: (_("Bounced"), Tone.DANGER, "mail-x"),
-    _Status.OPENED: (_("Opened"), Tone.INFO, "mail-opened"),
-    _Status.ACCEPTED: (_("Accepted"), Tone.SUCCESS, "check"),
-    _Status.DECLINED: (_("Declined"), Tone.WARNING, "x"),
-    _Status.EXPIRED: (_("Expired"), Tone.WARNING, "hourglass"),
-    _Status.REVOKED: (_("Revoked"), Tone.NEUTRAL, "ban"),
+    _Status.NOT_INVITED: (pgettext_lazy("invitation", "Not invited"), Tone.NEUTRAL, ""),
+    _Status.QUEUED: (pgettext_lazy("invitation", "Queued"), Tone.INFO, "clock"),
+    _Status.SENT: (pgettext_lazy("invitation", "Sent"), Tone.INFO, "send"),
+    _Status.BOUNCED: (pgettext_lazy("invitation", "Bounced"), Tone.DANGER, "mail-x"),
+    _Status.OPENED: (pgettext_lazy("invitation", "Opened"), Tone.INFO, "mail-opened"),
+    _Status.ACCEPTED: (pgettext_lazy("invitation", "Accepted"), Tone.SUCCESS, "check"),
+    _Status.DECLINED: (pgettext_lazy("invitation", "Declined"), Tone.WARNING, "x"),
+    _Status.EXPIRED: (pgettext_lazy("invitation", "Expired"), Tone.WARNING, "hourglass"),
+    _Status.REVOKED: (pgettext_lazy("invitation", "Revoked"), Tone.NEUTRAL, "ban"),
 }
 
 

@@ -127,3 +127,29 @@ for (const input of document.querySelectorAll("input[data-reveal]")) {
   });
   input.after(button);
 }
+
+/** A long list of choices gets a search field above it. */
+for (const select of document.querySelectorAll("select[data-filter]")) {
+  const all = [...select.querySelectorAll("option")];
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const input = document.createElement("input");
+  input.type = "search";
+  input.className = "form-control filter-input";
+  input.placeholder = select.dataset.filter;
+  input.setAttribute("aria-label", select.dataset.filter);
+  input.setAttribute("aria-controls", select.id);
+  input.addEventListener("input", () => {
+    const wanted = fold(input.value).split(/\s+/).filter(Boolean);
+    const fits = (option) => {
+      const text = fold(`${option.textContent} ${option.value.replace(/[/_]/g, " ")}`);
+      return wanted.every((word) => text.includes(word));
+    };
+    for (const option of all) option.hidden = !fits(option);
+    const first = all.find((option) => !option.hidden);
+    if (first && select.selectedOptions[0]?.hidden) select.value = first.value;
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  select.before(input);
+}
