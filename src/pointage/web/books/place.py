@@ -85,16 +85,19 @@ def books_page(*, manages: str = "") -> Callable[[View], View]:
         def of_client(
             request: HttpRequest, seat: FirmSeat, client: str, **kwargs: Any
         ) -> HttpResponse:
-            row = access.client_for(seat, client, "clients:manage")
+            books = access.books_of_client(seat, client)
             place = BooksPlace(
                 request=request,
-                seat=access.books_of_client(seat, client),
+                seat=books,
                 room="console",
                 prefix="client_",
                 kwargs={"firm": seat.firm.public_id, "client": client},
                 crumbs=(
                     Crumb(_("Clients"), reverse("console:clients", args=[seat.firm.public_id])),
-                    Crumb(row.name, reverse("console:client", args=[seat.firm.public_id, client])),
+                    Crumb(
+                        books.owner_name,
+                        reverse("console:client", args=[seat.firm.public_id, client]),
+                    ),
                 ),
                 firm_seat=seat,
             )

@@ -16,7 +16,6 @@ from pointage.features.books.reasons import Reason, reason_words
 from pointage.features.books.services.undo import KeptBecause
 from pointage.ledgers.company_file.fates import Action as FateAction
 from pointage.ledgers.company_file.headers import Field
-from pointage.ledgers.matching import MatchAction, MatchRule
 from pointage.ledgers.protocol import Kind, Role
 from pointage.web.components.values import Badge, Tone
 
@@ -168,21 +167,6 @@ KEPT: Final[dict[KeptBecause, Words]] = {
     KeptBecause.CHANGED_SINCE: _("was changed since"),
     KeptBecause.HAS_CHILDREN: _("has others below it"),
     KeptBecause.NAME_TAKEN: _("its former name is used by another"),
-}
-MATCH_ACTIONS: Final[dict[MatchAction, Words]] = {
-    MatchAction.LINK: pgettext_lazy("action", "Link"),
-    MatchAction.CREATE_HERE: pgettext_lazy("action", "Create here"),
-    MatchAction.SKIP: pgettext_lazy("action", "Leave out"),
-    MatchAction.KEEP: pgettext_lazy("action", "Keep as it is"),
-    MatchAction.ARCHIVE: pgettext_lazy("action", "Archive"),
-}
-MATCH_RULES: Final[dict[MatchRule, Words]] = {
-    MatchRule.EXTERNAL_ID: _("linked before"),
-    MatchRule.EMAIL: _("same email"),
-    MatchRule.NUMBER: _("same employee number"),
-    MatchRule.NAME: _("same name"),
-    MatchRule.SIMILAR: _("similar name"),
-    MatchRule.CHOSEN: _("your choice"),
 }
 
 
