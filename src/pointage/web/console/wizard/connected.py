@@ -138,8 +138,9 @@ def _frame(seat: FirmSeat, row: Installation) -> values.Wizard:
 def _progress(request: HttpRequest, seat: FirmSeat, row: Installation) -> dict[str, Any]:
     progress = import_of(row)
     assert row.company is not None
-    issues = f"/c/{row.company.public_id}/books/"
-    mend = enter_address(row.company.public_id, _came_from(seat, row)) + f"&next={issues}"
+    mend = f"/c/{row.company.public_id}/books/"
+    if progress is not None:
+        mend += f"imports/{progress.public_id}/"
     shown = {
         "progress_url": step_address(seat, row, "progress"),
         "mend_url": mend,
