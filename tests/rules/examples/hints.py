@@ -35,6 +35,7 @@ _SPELLINGS = {
     "substitute day": "substitute_day",
     "peak": "farm_peak_season",
     "non-retail": "",
+    "not retail": "",
     "nonretail": "",
     "retail": "retail",
     "oil": "oil_and_gas",
@@ -88,6 +89,8 @@ def facts_in(example: dict, pack: Pack) -> tuple[str | None, str | None, set[str
                 found.discard("retail")
                 break
             found.add(word)
+    if "watchman" in found:
+        found.discard("security_guard")
     industries, occupations, flags = vocabulary(pack)
     return (
         next(iter(sorted(found & industries)), None),
