@@ -48,6 +48,8 @@ KNOWN_PARAMETERS: Final[frozenset[str]] = frozenset(
         "counted_in_day",
         "counted_in_week",
         "holiday_by_shift",
+        "holidays_left_out",
+        "holidays_added",
         "consecutive_gap",
         "shift_gap",
         "short_break_paid_up_to",
