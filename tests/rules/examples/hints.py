@@ -125,3 +125,9 @@ def swapped_hours_in(example: dict) -> float:
     """Hours that colleagues swapped at their own wish."""
     found = re.search(r"([\d.]+) h from a swap", words_of(example))
     return float(found.group(1)) if found else 0.0
+
+
+def trade_in(example: dict) -> str | None:
+    """The trade on which a guarantee for reporting to work depends."""
+    text = words_of(example)
+    return next((word for word in ("mercantile", "restaurant") if word in text), None)

@@ -29,7 +29,7 @@ TABLE_KEYS: Final[dict[str, set[str]]] = {
         "half_of_scheduled",
         "most_hours",
         "up_to_scheduled",
-        "counts_work",
+        "by_industry",
     },
     "time_off_in_lieu": {"ratio", "months", "most_months"},
     "split_shift": {"hours", "gap_over_minutes", "less_excess_over_minimum"},
