@@ -165,8 +165,6 @@ def totals_by(made: Classification, key: Callable[[Piece], K]) -> dict[K, Totals
     multipliers: dict[K, dict[Decimal, int]] = defaultdict(lambda: defaultdict(int))
     rules: dict[K, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for piece in made.pieces:
-        if not piece.seconds:
-            continue
         at = key(piece)
         buckets[at][piece.bucket] += piece.seconds
         multipliers[at][piece.multiplier] += piece.seconds

@@ -103,11 +103,15 @@ def first_ordinal(week: int, week_start: int) -> int:
 
 
 def in_order(segments: Iterable[Segment]) -> tuple[list[Segment], list[Segment]]:
-    """Presence (work and breaks) and leave, each by start. Raises OverlappingSegments."""
+    """Presence (work and breaks) and leave, each by start, without those of no length.
+
+    Raises OverlappingSegments.
+    """
     presence: list[Segment] = []
     leave: list[Segment] = []
     for segment in segments:
-        (leave if segment.kind in LEAVE_KINDS else presence).append(segment)
+        if segment.first != segment.last:
+            (leave if segment.kind in LEAVE_KINDS else presence).append(segment)
     presence.sort(key=_by_start)
     leave.sort(key=_by_start)
     reached = -1 << 60
