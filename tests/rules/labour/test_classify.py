@@ -260,6 +260,12 @@ def test_an_uncovered_regime_gives_hours_and_a_notice_but_no_overtime() -> None:
     assert [each.code for each in made.notices] == ["regime_not_covered"]
 
 
+def test_an_agreement_the_law_does_not_know_is_said_to_have_no_effect() -> None:
+    made = week_in("CA-PE", [0, 10, 10, 10, 10, 10, 0], {"averaging": Averaging(2, SUNDAY)})
+    assert hours_of(made) == (48, 2, 0)
+    assert [each.code for each in made.notices] == ["agreement_without_effect"]
+
+
 def test_a_law_that_fixes_the_week_prevails_and_says_so() -> None:
     made = week_in("CA", [0, 8, 8, 8, 8, 8, 0], {"week_start": 1})
     assert made.weeks[0].starts == SUNDAY
