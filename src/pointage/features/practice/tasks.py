@@ -10,6 +10,7 @@ from pointage.foundation.identity.models import Invitation
 from pointage.foundation.notices.words import notice_words
 
 notice_words("access.granted", _("{person} opened the account of {client} to your firm."))
+notice_words("access.refused", _("{client} refused your firm access to its account."))
 notice_words("access.ended", _("{firm} no longer serves {company}; its access has ended."))
 
 
