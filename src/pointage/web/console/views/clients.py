@@ -33,7 +33,13 @@ from pointage.web.components.paging import pagination_for
 from pointage.web.console import words
 from pointage.web.console.forms import ClientForm
 from pointage.web.console.presenters import app_card, client_facts, client_table
-from pointage.web.console.shell import address, firm_render, own_path, show_in_form
+from pointage.web.console.shell import (
+    address,
+    firm_render,
+    own_path,
+    return_remember,
+    show_in_form,
+)
 from pointage.web.seats import firm_page
 
 PAGE = 50
@@ -88,11 +94,15 @@ def client_page(request: HttpRequest, seat: FirmSeat, client: str, tab: str) -> 
         "tabs": [
             values.Tab(_("Details"), here, active=tab == "details"),
             values.Tab(_("Apps"), apps, active=tab == "apps", count="1" if app else ""),
+            values.Tab(_("Access"), address(seat, "client_access", client=row.public_id)),
         ],
         "tab": tab,
         "facts": client_facts(row),
         "card": app_card(seat, app, apps, words.zone_of(seat)) if app else None,
         "edit_url": address(seat, "client_edit", client=row.public_id)
+        if seat.actor.may("clients:manage")
+        else "",
+        "remove_url": address(seat, "client_remove", client=row.public_id)
         if seat.actor.may("clients:manage")
         else "",
         "install_url": address(seat, "install", app=TIME_APP) if may_install else "",
@@ -169,11 +179,8 @@ def books_open(request: HttpRequest, seat: FirmSeat, client: str) -> HttpRespons
     row = None if client == "own" else access.client_for(seat, client, "clients:manage")
     if row is None:
         seat.actor.require("firm:manage")
-    books = client_books_open(actor=seat.actor, seat=seat, client=row)
-    fallback = address(seat, "client", client=row.public_id) if row else address(seat, "home")
-    return redirect(books_address(seat, books.public_id, own_path(request, fallback)))
-
-
-def books_address(seat: FirmSeat, books: str, back: str) -> str:
-    """The pages of a set of books, which lead back to `back`."""
-    raise NotImplementedError
+    client_books_open(actor=seat.actor, seat=seat, client=row)
+    return_remember(request, own_path(request, ""))
+    if row is None:
+        return redirect(address(seat, "firm_books"))
+    return redirect(address(seat, "client_books", client=row.public_id))

@@ -57,7 +57,7 @@ def connected_page(request: HttpRequest, seat: FirmSeat, installation: str) -> H
         "wizard": _frame(seat, row),
         "home": address(seat, "home"),
         "client_name": owner_name(row),
-        "enter_url": enter_address(row.company.public_id, _came_from(seat, row)),
+        "enter_url": enter_address(row.company.public_id, request.path),
         "apps_url": _came_from(seat, row),
         "finished": _("Installed by %(name)s, %(time)s.")
         % {
@@ -138,8 +138,9 @@ def _frame(seat: FirmSeat, row: Installation) -> values.Wizard:
 def _progress(request: HttpRequest, seat: FirmSeat, row: Installation) -> dict[str, Any]:
     progress = import_of(row)
     assert row.company is not None
-    issues = f"/c/{row.company.public_id}/books/"
-    mend = enter_address(row.company.public_id, _came_from(seat, row)) + f"&next={issues}"
+    mend = f"/c/{row.company.public_id}/books/"
+    if progress is not None:
+        mend += f"imports/{progress.public_id}/"
     shown = {
         "progress_url": step_address(seat, row, "progress"),
         "mend_url": mend,
