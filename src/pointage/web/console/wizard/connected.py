@@ -59,7 +59,7 @@ def connected_page(request: HttpRequest, seat: FirmSeat, installation: str) -> H
         "client_name": owner_name(row),
         "enter_url": enter_address(row.company.public_id, _came_from(seat, row)),
         "apps_url": _came_from(seat, row),
-        "finished": _("Installed by %(name)s, %(time)s.")
+        "finished": _("Installed by %(name)s, %(time)s")
         % {
             "name": row.installed_by.full_name if row.installed_by else "—",
             "time": words.when_text(row.installed_at, words.zone_of(seat)),
