@@ -59,6 +59,8 @@ class JobImport(KindImport):
         self, record: Record, local: models.Model | None, *, forced: bool
     ) -> dict[str, Any] | Problem:
         name = _bare(record)
+        if forced:
+            name = name[: Job._meta.get_field("name").max_length].rstrip()
         if not name:
             return Problem(Reason.NAME_MISSING)
         if ":" in name:
