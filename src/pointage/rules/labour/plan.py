@@ -76,7 +76,10 @@ class WeekPlan:
     scale: tuple[int, ...] = ()
     """Each mark's multiplier in ten-thousandths."""
     stacks: tuple[bool, ...] = ()
-    week_scale: int = 0
+    rank: tuple[int, ...] = ()
+    """Each mark's place among the others: by multiplier, then the regular rate before the minimum
+    wage as its base."""
+    week_rank: int = 0
     """What a day's premium must reach for its hours to be left out of the weekly count."""
     nth_days: frozenset[int] = frozenset()
     week_condition: int = 0
@@ -129,15 +132,15 @@ class WeekPlan:
         return active.after
 
     def _climb(self, rungs: Iterable[tuple[int, int]]) -> Ladder:
-        return climb(rungs, self.scale)
+        return climb(rungs, self.rank)
 
 
-def climb(rungs: Iterable[tuple[int, int]], scale: tuple[int, ...]) -> Ladder:
+def climb(rungs: Iterable[tuple[int, int]], rank: tuple[int, ...]) -> Ladder:
     """Only the rungs that pay more than every rung below them."""
     best = 0
     ladder: list[tuple[int, int]] = []
-    for after, mark in sorted(rungs, key=lambda rung: (rung[0], -scale[rung[1]], rung[1])):
-        if scale[mark] > scale[best]:
+    for after, mark in sorted(rungs, key=lambda rung: (rung[0], -rank[rung[1]], rung[1])):
+        if rank[mark] > rank[best]:
             ladder.append((after, mark))
             best = mark
     return tuple(ladder)
@@ -241,6 +244,7 @@ class Planner:
     def _plan(self, active: list[ActiveRule], on: date) -> WeekPlan:
         marks: list[ActiveRule | None] = [None, *active]
         scale = (10_000, *(int(each.multiplier * 10_000) for each in active))
+        rank = (1, *(_rank(each) for each in active))
 
         def of(counter: Counter) -> tuple[int, ...]:
             return tuple(
@@ -255,7 +259,7 @@ class Planner:
                 and each.rule.counter is counter
                 and (each.rule.period_weeks == PAY_PERIOD) is pay_period
             ]
-            return climb(rungs, scale)
+            return climb(rungs, rank)
 
         holiday = of(Counter.HOLIDAY)
         nth = of(Counter.NTH_DAY)
@@ -278,8 +282,9 @@ class Planner:
             consecutive_gap=3600 if gap is None else gap,
             schedule=None if schedule is None else schedule.seconds,
             scale=scale,
+            rank=rank,
             stacks=(False, *(each.rule.stacks for each in active)),
-            week_scale=min((scale[climbed[0][1]] for climbed in long), default=0),
+            week_rank=min((rank[climbed[0][1]] for climbed in long), default=0),
             nth_days=frozenset(each.rule.nth for mark in nth if (each := marks[mark])),
             week_condition=max(
                 (
@@ -311,6 +316,11 @@ class Planner:
         if not holiday_rules:
             counted[KIND_INDEX[Kind.HOLIDAY_WORKED]] = counted[KIND_INDEX[Kind.WORKED]]
         return tuple(counted)
+
+
+def _rank(active: ActiveRule) -> int:
+    hundredths = int(active.multiplier * 10_000) - 10_000
+    return 2 * hundredths + (0 if active.base is Base.MINIMUM else 1)
 
 
 PAY_PERIOD = "pay_period"
