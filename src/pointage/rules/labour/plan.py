@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from pointage.rules.labour.facts import Kind, Policy, PolicyInvalid
+from pointage.rules.labour.facts import Averaging, Kind, Policy, PolicyInvalid
 from pointage.rules.labour.law import Base, Counter, DatedValue, Pack, Rule
 from pointage.rules.labour.windows import KIND_INDEX, KINDS
 
@@ -53,6 +53,8 @@ class WeekFacts:
     holidays: int = 0
     period_holidays: int = 0
     period_leave_days: int = 0
+    completed_weeks: int | None = None
+    """Weeks completed when averaging ended early within the period; None when it did not."""
 
 
 @dataclass(slots=True)
@@ -184,6 +186,7 @@ class Planner:
             facts.holidays,
             facts.period_holidays,
             facts.period_leave_days,
+            facts.completed_weeks,
         )
         found = self._plans.get(key)
         if found is None:
@@ -226,7 +229,7 @@ class Planner:
         after = amount(rule.after)
         averaging = self.policy.averaging
         if rule.by_week and averaging is not None:
-            after = (averaging.week_seconds or after) * averaging.weeks
+            after = (averaging.week_seconds or after) * self._weeks_averaged(averaging, facts)
         in_period = rule.counter is Counter.PERIOD
         holidays = facts.period_holidays if in_period else facts.holidays
         after -= amount(rule.per_holiday) * holidays
@@ -235,6 +238,15 @@ class Planner:
             after = min(after, amount(rule.holiday_week))
         multiplier = Decimal(str(values[rule.multiplier].value))
         return ActiveRule(rule, max(after, 0), multiplier, tuple(values.items()))
+
+    def _weeks_averaged(self, averaging: Averaging, facts: WeekFacts) -> int:
+        """Weeks over which the limit holds; as good as endless where the law then owes none."""
+        if facts.completed_weeks is None:
+            return averaging.weeks
+        straight = self.pack.value("averaging_ended_by_worker_owes_none", facts.starts)
+        if averaging.ended_by_worker and straight is not None and straight.value:
+            return NEVER
+        return facts.completed_weeks
 
     def _value(self, name: str, on: date) -> DatedValue:
         found = self.pack.value(name, on)
@@ -319,8 +331,8 @@ class Planner:
 
 
 def _rank(active: ActiveRule) -> int:
-    hundredths = int(active.multiplier * 10_000) - 10_000
-    return 2 * hundredths + (0 if active.base is Base.MINIMUM else 1)
+    added = int(active.multiplier * 10_000) - 10_000
+    return 2 * added + (0 if active.base is Base.MINIMUM else 1)
 
 
 PAY_PERIOD = "pay_period"
