@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pointage.rules.labour import Classification, Kind, Policy, Segment, classify, jurisdiction
 from pointage.rules.labour.extras import Extra, break_is_paid, day_extras, reporting_pay
+from pointage.rules.labour.law import Counter
 from pointage.rules.pay import (
     HolidayBasis,
     LieuTime,
@@ -227,6 +228,12 @@ class Outcome:
             }
             for week in self.made.weeks
         ]
+
+    def by_counter(self, counter: Counter) -> Decimal:
+        """Hours priced by rules that count that way."""
+        rules = {rule.id for rule in self.made.pack.rules if rule.counter is counter}
+        found = self.made.totals.by_rule.items()
+        return self.hours(sum(seconds for name, seconds in found if name in rules))
 
     def period_hours(self, first: bool) -> Decimal:
         """Hours up to and including the Wednesday, or after it."""

@@ -128,6 +128,18 @@ def test_an_averaged_period_says_what_it_counted() -> None:
     assert (winner.before, winner.limit) == (80 * HOUR, 80 * HOUR)
 
 
+def test_averaging_that_the_employer_ends_counts_the_weeks_completed() -> None:
+    hours = [0, 10, 10, 10, 10, 8, 0, 0, 10, 10, 10, 10, 8, 0]
+    ended = Averaging(4, SUNDAY, ended_on=date(2026, 6, 20))
+    assert hours_of(made_in("CA", days_of(hours), averaging=ended)) == (80, 16, 0)
+
+
+def test_averaging_that_the_worker_ends_is_paid_straight_in_federal_work() -> None:
+    hours = [0, 10, 10, 10, 10, 8, 0, 0, 10, 10, 10, 10, 8, 0]
+    quit_early = Averaging(4, SUNDAY, ended_on=date(2026, 6, 20), ended_by_worker=True)
+    assert hours_of(made_in("CA", days_of(hours), averaging=quit_early)) == (96, 0, 0)
+
+
 def test_a_new_averaging_period_starts_again() -> None:
     segments = days_of([0, 12, 12, 12, 12, 12, 0, 0, 8, 8, 8, 8, 0, 0, 0, 9, 9, 9, 9, 4])
     made = made_in("CA-QC", segments, averaging=Averaging(2, SUNDAY))
