@@ -174,7 +174,9 @@ def chromium() -> Iterator[Browser]:
 def new_page(chromium: Browser, case: Case) -> Page:
     width, height = case.size
     context = chromium.new_context(
-        viewport={"width": width, "height": height}, locale=case.words.code
+        viewport={"width": width, "height": height},
+        locale=case.words.code,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(15_000)
     return context.new_page()
@@ -268,7 +270,7 @@ def name_an_administrator(page: Page, case: Case) -> None:
     page.get_by_role("link", name=words.permissions, exact=True).click()
     expect(page.get_by_text(words.user_type).first).to_be_visible()
     looked_at(page)
-    page.get_by_label(words.administrator, exact=True).check()
+    page.get_by_role("radio", name=re.compile(f"^{words.administrator}")).first.check()
     page.get_by_role("button", name=words.save, exact=True).click()
     page.get_by_role("link", name=words.general, exact=True).click()
     looked_at(page)
@@ -283,6 +285,7 @@ def accept(page: Page, case: Case, link: str) -> None:
     expect(main).to_contain_text(case.client)
     expect(main).to_contain_text(TEAM[0].family_name if case.words is FRENCH else "Chen")
     looked_at(page)
+    page.locator("summary").click()
     page.locator("input[name=password]").fill("les-bardeaux-tiennent-9")
     page.locator("form:has(input[name=password]) button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/c/"))

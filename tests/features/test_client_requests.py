@@ -15,7 +15,8 @@ from pointage.features.practice.errors import (
     TooManyAddresses,
 )
 from pointage.features.practice.models import AccountantGrant, Client, Subscription
-from pointage.features.practice.services import removals, requests
+from pointage.features.practice.services import removals, request_answers, requests
+from pointage.features.practice.services.request_answers import Access
 from pointage.features.practice.services.requests import RequestReport
 from pointage.foundation.errors import NotFound
 from pointage.foundation.history.models import HistoryEvent
@@ -87,27 +88,27 @@ def test_the_primary_administrator_opens_the_company_to_the_firm(
     ask(peter, world.alice.email)
     token = invitation_token(Invitation.objects.get())
     place = invitation_accept(token=token, user=world.alice).place
-    grant = requests.request_for(world.alice, place.split("/")[3])
-    client = requests.request_grant(
+    grant = request_answers.request_for(world.alice, place.split("/")[3])
+    client = request_answers.request_grant(
         actor=as_person(world.alice),
         user=world.alice,
         grant=grant,
         company=world.boulangerie,
-        scope="read_only",
+        access=Access("read_only"),
     )
     assert (client.firm, client.company) == (world.prairie, world.boulangerie)
     seat = access.company_seat_for(world.peter, world.boulangerie.public_id)
     assert seat.actor.may("team:view") and not seat.actor.may("team:manage")
     assert Notice.objects.filter(user=world.peter, code="access.granted").count() == 1
     with pytest.raises(NotFound):
-        requests.request_for(world.alice, grant.public_id)
+        request_answers.request_for(world.alice, grant.public_id)
     with pytest.raises(RequestAlreadyAnswered):
-        requests.request_grant(
+        request_answers.request_grant(
             actor=as_person(world.alice),
             user=world.alice,
             grant=grant,
             company=world.boulangerie,
-            scope="full",
+            access=Access("full"),
         )
 
 
@@ -115,12 +116,12 @@ def test_somebody_elses_company_cannot_be_opened(world: World, peter: FirmSeat) 
     ask(peter, world.wendy.email)
     grant = AccountantGrant.objects.get(state="pending")
     with pytest.raises(CompanyNotYours):
-        requests.request_grant(
+        request_answers.request_grant(
             actor=as_person(world.wendy),
             user=world.wendy,
             grant=grant,
             company=world.boulangerie,
-            scope="full",
+            access=Access("full"),
         )
     with pytest.raises(NotFound):
         access.company_seat_for(world.peter, world.boulangerie.public_id)

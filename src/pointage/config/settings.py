@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "pointage.web.account",
     "pointage.web.notices",
     "pointage.web.console",
+    "pointage.web.console.firm",
+    "pointage.web.access",
     "pointage.web.company",
     "django.contrib.auth",
     "django.contrib.contenttypes",

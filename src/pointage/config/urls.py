@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("pointage.web.account.urls")),
     path("", include("pointage.web.account.library_urls")),
     path("me/notices/", include("pointage.web.notices.urls")),
+    path("me/access/", include("pointage.web.access.urls")),
     path("practice/", include("pointage.web.console.urls")),
     path("c/", include("pointage.web.company.urls")),
 ]

@@ -24,7 +24,7 @@ from pointage.rules.pay import (
     to_cents,
 )
 from pointage.rules.timekeeping import Rounding, union_seconds
-from tests.rules.examples import reader
+from tests.rules.examples import hints, reader
 from tests.rules.examples.reader import HOUR, NotExpressible, decimal
 
 Value = Decimal | bool | list | dict
@@ -113,6 +113,7 @@ class Outcome:
             self.on,
             reader.seconds(day.get("hours", 0)),
             None if scheduled is None else reader.seconds(scheduled),
+            hints.trade_in(self.example),
         )
 
     def paid_hours(self) -> Decimal:

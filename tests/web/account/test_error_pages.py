@@ -61,3 +61,10 @@ def test_other_refusals_have_pages(world: World) -> None:
     request.session = {}  # type: ignore[assignment]
     for view, status in ((errors.bad_request, 400), (errors.permission_denied, 403)):
         assert view(request, Exception()).status_code == status
+
+
+def test_a_host_that_is_not_ours(world: World) -> None:
+    answer = Browser(headers={"host": "evil.example"}).get("/account/login/")
+    assert answer.status_code == 400
+    assert "This request could not be read" in answer.content.decode()
+    assert "evil.example" not in answer.content.decode()

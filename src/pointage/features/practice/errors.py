@@ -200,6 +200,18 @@ class MemberNotSignedUp(RuleBroken):
     message = _("{name} has not accepted the invitation yet.")
 
 
+class MemberHasSignIn(RuleBroken):
+    message = _("{name} is in the team already and signs in with a password or passkey.")
+
+
+class MemberInactive(RuleBroken):
+    message = _("{name} is deactivated. Bring the person back first.")
+
+
+class BeyondOwnRights(RuleBroken):
+    message = _("You can only give, change or take away rights that you have yourself.")
+
+
 class PermissionUnknown(RuleBroken):
     message = _("This permission is not known.")
 

@@ -113,3 +113,7 @@ class TransferToOneself(RuleBroken):
 
 class NoTransferWaiting(RuleBroken):
     message = _("No transfer is waiting for an answer.")
+
+
+class TooManyOwnCompanies(RuleBroken):
+    message = _("You own {limit} companies already. Choose one of them.")

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Promise] = {
     "access.ended": _("Ended the access of {object}"),
     "access.granted": _("Gave access to {object}"),
+    "access.refused": _("Refused {object} access"),
     "access.requested": _("Asked {object} for access"),
+    "access.withdrawn": _("Took back the request for access sent to {object}"),
     "accountant.entered": _("Entered the company for {object}"),
     "accountant_access.changed": _("Changed what {object} may do here"),
     "accountant_access.granted": _("Gave the firm {object} access"),

@@ -5,7 +5,7 @@ Not for making plans (`plan`) or for counting (`engine`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pointage.rules.labour.engine import Counts, WeekResult, classify_week
@@ -87,11 +87,11 @@ class WeekRun:
         cuts = self._cuts.get(week, [])
         starts = first_ordinal(week, self._week_start)
         if len(plans) == 1:
-            return classify_week(cuts, plans[0], counts, week, starts, self._pay_period), counts
+            return classify_week(cuts, plans[0], counts, starts, self._pay_period), counts
         tried = []
         for plan in plans:
-            own = counts.copy()
-            tried.append((classify_week(cuts, plan, own, week, starts, self._pay_period), own))
+            own = replace(counts)
+            tried.append((classify_week(cuts, plan, own, starts, self._pay_period), own))
         return max(tried, key=lambda each: each[0].extra)
 
     def _pay_period(self, ordinal: int) -> int:

@@ -34,11 +34,13 @@ _RETURN: Final = "install_return"
 _NAV: Final = (
     ("home", _("Home"), "home", "clients:view"),
     ("clients", _("Clients"), "users", "clients:view"),
+    ("requests", _("Invite clients"), "send", "clients:manage"),
     ("apps", _("Client apps"), "layout-grid", "clients:view"),
     ("find", _("Find an app"), "search", "clients:view"),
     ("team", _("Team"), "users-group", "firm-team:manage"),
     ("templates", _("Templates"), "template", "templates:manage"),
     ("mail", _("Outgoing mail"), "mail-forward", "firm:manage"),
+    ("history", _("History"), "history", "firm:manage"),
     ("settings", _("Settings"), "settings", "firm:manage"),
 )
 

@@ -27,6 +27,7 @@ _wizard: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("<str:firm>/", include("pointage.web.console.firm.urls")),
     path("<str:firm>/", home.home_page, name="home"),
     path("<str:firm>/clients/", clients.client_list, name="clients"),
     path("<str:firm>/clients/add/", clients.client_add_page, name="client_add"),

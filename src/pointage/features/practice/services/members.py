@@ -7,11 +7,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pointage.features.practice import checks
 from pointage.features.practice.access import FirmSeat
 from pointage.features.practice.errors import (
+    BeyondOwnRights,
     MemberEmailTaken,
+    MemberHasSignIn,
+    MemberInactive,
     MemberNotSignedUp,
     OwnSeatFixed,
     PermissionUnknown,
@@ -19,10 +23,18 @@ from pointage.features.practice.errors import (
     RoleUnknown,
 )
 from pointage.features.practice.models import Client, Firm, FirmMember
-from pointage.features.practice.permissions import FIRM_PERMISSIONS
+from pointage.features.practice.permissions import (
+    FIRM_PERMISSIONS,
+    ROLE_PERMISSIONS,
+    member_permissions,
+)
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
-from pointage.foundation.identity.invitations import invitation_revoke, invitation_send
+from pointage.foundation.identity.invitations import (
+    invitation_resend,
+    invitation_revoke,
+    invitation_send,
+)
 from pointage.foundation.identity.models import Invitation
 
 PURPOSE = "firm_member"
@@ -49,10 +61,12 @@ def member_add(
 ) -> FirmMember:
     """Adds a person to the team and invites them by mail.
 
-    Raises `MemberEmailTaken`, `RoleUnknown`, `PermissionUnknown` and the errors of `checks`.
+    Raises `MemberEmailTaken`, `RoleUnknown`, `PermissionUnknown`, `BeyondOwnRights` and the errors
+    of `checks`.
     """
     actor.require("firm-team:manage")
     details = _checked(details)
+    _check_reach(actor, ROLE_PERMISSIONS[details.role] | set(details.extra_permissions))
     with transaction.atomic():
         Firm.objects.select_for_update().get(pk=seat.firm.pk)
         if seat.firm.members.filter(email__iexact=details.email).exists():
@@ -72,8 +86,13 @@ def member_add(
 
 
 def member_invite(*, actor: Actor, seat: FirmSeat, member: FirmMember) -> Invitation:
-    """Sends (or sends anew) the invitation of a member who has no sign-in yet."""
+    """Sends the invitation of a member who has no sign-in yet; an open one dies. Raises
+    `MemberHasSignIn`, `MemberInactive`."""
     actor.require("firm-team:manage")
+    if member.user_id is not None:
+        raise MemberHasSignIn(name=member.full_name)
+    if not member.is_active:
+        raise MemberInactive(name=member.full_name)
     return invitation_send(
         actor=actor,
         purpose=PURPOSE,
@@ -86,22 +105,39 @@ def member_invite(*, actor: Actor, seat: FirmSeat, member: FirmMember) -> Invita
     )
 
 
+def member_invite_again(*, actor: Actor, seat: FirmSeat, member: FirmMember) -> Invitation:
+    """Sends the invitation for 14 more days; the old link dies. A refused or revoked one is
+    replaced by a new one. Raises `MemberHasSignIn`, `MemberInactive`, `TooManyResends`."""
+    actor.require("firm-team:manage")
+    with transaction.atomic():
+        waiting = _open_invitations(member).first()
+        if waiting is None or member.user_id is not None or not member.is_active:
+            return member_invite(actor=actor, seat=seat, member=member)
+        return invitation_resend(actor=actor, invitation=waiting)
+
+
+def member_invite_revoke(*, actor: Actor, seat: FirmSeat, member: FirmMember) -> None:
+    """Takes the open invitation back; the person stays in the team. Nothing happens without one."""
+    actor.require("firm-team:manage")
+    with transaction.atomic():
+        _revoke_open(actor, member)
+
+
 def member_update(
     *, actor: Actor, seat: FirmSeat, member: FirmMember, details: MemberDetails
 ) -> FirmMember:
     """Changes names, role, permissions and clients. A person with a sign-in keeps their e-mail.
 
-    Raises `PrimaryAdminFixed`, `OwnSeatFixed`, `MemberEmailTaken`, `RoleUnknown`.
+    Raises `PrimaryAdminFixed`, `OwnSeatFixed`, `MemberEmailTaken`, `RoleUnknown`,
+    `BeyondOwnRights`.
     """
     actor.require("firm-team:manage")
-    if member.role == FirmMember.Role.PRIMARY_ADMIN:
-        raise PrimaryAdminFixed(name=member.full_name)
-    if member.pk == seat.member.pk:
-        raise OwnSeatFixed
     details = _checked(details)
+    _check_reach(actor, ROLE_PERMISSIONS[details.role] | set(details.extra_permissions))
     with transaction.atomic():
         Firm.objects.select_for_update().get(pk=seat.firm.pk)
         member = FirmMember.objects.select_for_update().get(pk=member.pk, firm=seat.firm)
+        _check_changeable(actor, seat, member)
         if member.user_id is not None:
             details = MemberDetails(**{**asdict(details), "email": member.email})
         others = seat.firm.members.exclude(pk=member.pk)
@@ -132,22 +168,22 @@ def member_update(
 def member_deactivate(*, actor: Actor, seat: FirmSeat, member: FirmMember) -> FirmMember:
     """Takes a person out of the team: from the next request on, the firm does not exist for them.
 
-    Raises `PrimaryAdminFixed`, `OwnSeatFixed`.
+    Raises `PrimaryAdminFixed`, `OwnSeatFixed`, `BeyondOwnRights`.
     """
     actor.require("firm-team:manage")
-    if member.role == FirmMember.Role.PRIMARY_ADMIN:
-        raise PrimaryAdminFixed(name=member.full_name)
-    if member.pk == seat.member.pk:
-        raise OwnSeatFixed
     with transaction.atomic():
+        Firm.objects.select_for_update().get(pk=seat.firm.pk)
+        member = FirmMember.objects.select_for_update().get(pk=member.pk, firm=seat.firm)
+        _check_changeable(actor, seat, member)
         _revoke_open(actor, member)
         return _set_active(actor, seat, member, active=False)
 
 
 def member_reactivate(*, actor: Actor, seat: FirmSeat, member: FirmMember) -> FirmMember:
-    """Brings a person back with the role and clients they had."""
+    """Brings a person back with the role and clients they had. Raises `BeyondOwnRights`."""
     actor.require("firm-team:manage")
     with transaction.atomic():
+        _check_reach(actor, member_permissions(member))
         return _set_active(actor, seat, member, active=True)
 
 
@@ -240,11 +276,29 @@ def _set_active(actor: Actor, seat: FirmSeat, member: FirmMember, *, active: boo
     return member
 
 
-def _revoke_open(actor: Actor, member: FirmMember) -> None:
-    open_ones = Invitation.objects.filter(
+def _check_changeable(actor: Actor, seat: FirmSeat, member: FirmMember) -> None:
+    if member.role == FirmMember.Role.PRIMARY_ADMIN:
+        raise PrimaryAdminFixed(name=member.full_name)
+    if member.pk == seat.member.pk:
+        raise OwnSeatFixed
+    _check_reach(actor, member_permissions(member))
+
+
+def _check_reach(actor: Actor, rights: Collection[str]) -> None:
+    """People act only on rights they have themselves, so that nobody can lift himself up through
+    somebody else."""
+    if not actor.permissions.issuperset(rights):
+        raise BeyondOwnRights
+
+
+def _open_invitations(member: FirmMember) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
         purpose=PURPOSE,
         subject=member.public_id,
         state__in=[Invitation.State.SENT, Invitation.State.OPENED],
     )
-    for invitation in open_ones:
+
+
+def _revoke_open(actor: Actor, member: FirmMember) -> None:
+    for invitation in _open_invitations(member):
         invitation_revoke(actor=actor, invitation=invitation)

@@ -1,5 +1,5 @@
-"""A firm asks businesses, by mail, for access to their time accounts. The business answers with
-one of its companies (or a new one), a scope, or a no. The client's own offer is in `grants`."""
+"""A firm asks businesses, by mail, for access to their time accounts, asks again, or takes the
+request back. How a business answers is in `request_answers`, a client's own offer in `grants`."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from pointage.features.companies.models import Company, CompanyUser
+from pointage.features.practice import checks
 from pointage.features.practice.access import FirmSeat
 from pointage.features.practice.errors import (
-    CompanyNotYours,
     FieldRequired,
     RequestAlreadyAnswered,
     ScopeUnknown,
     TooManyAddresses,
 )
 from pointage.features.practice.models import AccountantGrant, Client, Firm
-from pointage.features.practice.services.clients import ClientDetails, search_name
-from pointage.foundation.errors import NotFound
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
-from pointage.foundation.identity.invitations import invitation_send
-from pointage.foundation.identity.models import Invitation, User
-from pointage.foundation.notices.services import notice_add
+from pointage.foundation.identity.invitations import (
+    invitation_resend,
+    invitation_revoke,
+    invitation_send,
+)
+from pointage.foundation.identity.models import Invitation
 
-PURPOSE = "client_access_request"
+PURPOSE: Final = "client_access_request"
 ADDRESS_LIMIT: Final = 200
 _SEPARATORS = re.compile(r"[,;\s]+")
+_State = AccountantGrant.State
+_OPEN: Final = (Invitation.State.SENT, Invitation.State.OPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,23 @@ class RequestReport:
 
 
 def access_requests_send(
-    *, actor: Actor, seat: FirmSeat, addresses: str, scope: str, language: str
+    *,
+    actor: Actor,
+    seat: FirmSeat,
+    addresses: str,
+    scope: str,
+    language: str,
+    client: Client | None = None,
 ) -> RequestReport:
-    """Asks every valid address once; invalid ones and those already asked are only reported.
+    """Asks every valid address once; invalid ones and those that still have time to answer are
+    only reported, a request that has run out is sent anew.
 
-    `addresses` is separated by commas, semicolons, spaces or lines. Raises `FieldRequired`,
-    `TooManyAddresses`, `ScopeUnknown`.
+    `addresses` is separated by commas, semicolons, spaces or lines. `client` is the firm's client
+    that the answer belongs to, if it is known already. Raises `FieldRequired`,
+    `TooManyAddresses`, `ScopeUnknown`, `LanguageUnknown`.
     """
     actor.require("clients:manage")
-    scope = _scope(scope)
+    scope, language = scope_known(scope), checks.language(language)
     listed = list(dict.fromkeys(a.lower() for a in _SEPARATORS.split(addresses) if a))
     if not listed:
         raise FieldRequired(field="addresses")
@@ -62,17 +72,18 @@ def access_requests_send(
     valid = [address for address in listed if _is_address(address)]
     with transaction.atomic():
         Firm.objects.select_for_update().get(pk=seat.firm.pk)
-        waiting = set(
-            AccountantGrant.objects.filter(
-                firm=seat.firm,
-                company=None,
-                email__in=valid,
-                state=AccountantGrant.State.PENDING,
-            ).values_list("email", flat=True)
-        )
+        asked = {
+            grant.email: grant
+            for grant in AccountantGrant.objects.filter(
+                firm=seat.firm, company=None, email__in=valid, state=_State.PENDING
+            )
+        }
+        waiting = _still_open(list(asked.values()))
         fresh = [address for address in valid if address not in waiting]
         for address in fresh:
-            _ask(actor, seat, address, scope, language)
+            grant = asked.get(address) or _add(actor, seat, address, scope, client)
+            _set_scope(grant, scope)
+            _send(actor, seat, grant, language)
     return RequestReport(
         sent=tuple(fresh),
         invalid=tuple(address for address in listed if address not in valid),
@@ -80,9 +91,81 @@ def access_requests_send(
     )
 
 
-def _ask(actor: Actor, seat: FirmSeat, address: str, scope: str, language: str) -> None:
+def access_request_send_again(*, actor: Actor, seat: FirmSeat, grant: AccountantGrant) -> None:
+    """Sends a request for 14 more days; the old link dies. Raises `RequestAlreadyAnswered`,
+    `TooManyResends`."""
+    actor.require("clients:manage")
+    with transaction.atomic():
+        row = _pending(seat, grant)
+        latest = latest_invitation(row)
+        if latest is not None and latest.state == Invitation.State.ACCEPTED:
+            raise RequestAlreadyAnswered
+        if latest is not None and latest.state in _OPEN:
+            invitation_resend(actor=actor, invitation=latest)
+        else:
+            _send(actor, seat, row, latest.language if latest else seat.firm.language)
+
+
+def access_request_withdraw(*, actor: Actor, seat: FirmSeat, grant: AccountantGrant) -> None:
+    """Takes an unanswered request back; its link says so. Raises `RequestAlreadyAnswered`."""
+    actor.require("clients:manage")
+    with transaction.atomic():
+        row = _pending(seat, grant)
+        row.state, row.ended_at = _State.REVOKED, timezone.now()
+        row.save(update_fields=["state", "ended_at"])
+        latest = latest_invitation(row)
+        if latest is not None and latest.state in _OPEN:
+            invitation_revoke(actor=actor, invitation=latest, reason="request withdrawn")
+        event_record(
+            actor=actor,
+            code="access.withdrawn",
+            obj=row,
+            label=row.email,
+            firm_id=seat.firm.pk,
+            before={"state": _State.PENDING},
+            after={"state": _State.REVOKED},
+        )
+
+
+def latest_invitation(grant: AccountantGrant) -> Invitation | None:
+    """The newest mail of a request."""
+    return (
+        Invitation.objects.filter(purpose=PURPOSE, subject=grant.public_id).order_by("-id").first()
+    )
+
+
+def scope_known(scope: str) -> str:
+    """Raises `ScopeUnknown`."""
+    if scope not in AccountantGrant.Scope.values:
+        raise ScopeUnknown(field="scope")
+    return scope
+
+
+def _pending(seat: FirmSeat, grant: AccountantGrant) -> AccountantGrant:
+    row = AccountantGrant.objects.select_for_update().get(pk=grant.pk, firm=seat.firm)
+    if row.state != _State.PENDING or row.company_id is not None:
+        raise RequestAlreadyAnswered
+    return row
+
+
+def _still_open(grants: list[AccountantGrant]) -> set[str]:
+    """Addresses whose request can still be answered, or was read and waits for the choice."""
+    by_id = {grant.public_id: grant.email for grant in grants}
+    invitations = Invitation.objects.filter(purpose=PURPOSE, subject__in=by_id)
+    now = timezone.now()
+    return {
+        by_id[each.subject]
+        for each in invitations
+        if each.state == Invitation.State.ACCEPTED
+        or (each.state in _OPEN and each.expires_at > now)
+    }
+
+
+def _add(
+    actor: Actor, seat: FirmSeat, address: str, scope: str, client: Client | None
+) -> AccountantGrant:
     grant = AccountantGrant.objects.create(
-        firm=seat.firm, email=address, scope=scope, asked_by_name=actor.name
+        firm=seat.firm, client=client, email=address, scope=scope, asked_by_name=actor.name[:200]
     )
     event_record(
         actor=actor,
@@ -92,138 +175,26 @@ def _ask(actor: Actor, seat: FirmSeat, address: str, scope: str, language: str) 
         firm_id=seat.firm.pk,
         after={"email": address, "scope": scope},
     )
+    return grant
+
+
+def _set_scope(grant: AccountantGrant, scope: str) -> None:
+    if grant.scope != scope:
+        grant.scope = scope
+        grant.save(update_fields=["scope"])
+
+
+def _send(actor: Actor, seat: FirmSeat, grant: AccountantGrant, language: str) -> None:
     invitation_send(
         actor=actor,
         purpose=PURPOSE,
         subject=grant.public_id,
-        email=address,
+        email=grant.email,
         name="",
         language=language,
-        context={"firm": seat.firm.name, "scope": scope},
+        context={"firm": seat.firm.name, "role": grant.scope},
         firm_id=seat.firm.pk,
     )
-
-
-def request_for(user: User, public_id: str) -> AccountantGrant:
-    """The unanswered request addressed to this person. Raises `NotFound`."""
-    grant = (
-        AccountantGrant.objects.select_related("firm")
-        .filter(
-            public_id=public_id,
-            email__iexact=user.email,
-            company=None,
-            state=AccountantGrant.State.PENDING,
-        )
-        .first()
-    )
-    if grant is None:
-        raise NotFound(public_id)
-    return grant
-
-
-def companies_to_offer(user: User) -> list[Company]:
-    """Companies whose primary administrator the person is: the ones they may open to a firm."""
-    links = CompanyUser.objects.filter(user=user, is_active=True).select_related("company")
-    return sorted(
-        (
-            link.company
-            for link in links
-            if link.company.primary_admin_id == link.team_member_id
-            and link.company.status == Company.Status.ACTIVE
-        ),
-        key=lambda company: company.name,
-    )
-
-
-def request_grant(
-    *, actor: Actor, user: User, grant: AccountantGrant, company: Company, scope: str
-) -> Client:
-    """Opens the company to the firm that asked; the firm gets a client for it.
-
-    Raises `CompanyNotYours`, `RequestAlreadyAnswered`, `ScopeUnknown`.
-    """
-    scope = _scope(scope)
-    if company not in companies_to_offer(user):
-        raise CompanyNotYours
-    with transaction.atomic():
-        row = AccountantGrant.objects.select_for_update().get(pk=grant.pk)
-        if row.state != AccountantGrant.State.PENDING or row.firm_id is None:
-            raise RequestAlreadyAnswered
-        firm = Firm.objects.select_for_update().get(pk=row.firm_id)
-        AccountantGrant.objects.filter(
-            company=company, firm=firm, state=AccountantGrant.State.ACTIVE
-        ).update(state=AccountantGrant.State.REVOKED, ended_at=timezone.now())
-        client = _client_of(firm, company, user)
-        row.company, row.client, row.scope = company, client, scope
-        row.state, row.granted_at = AccountantGrant.State.ACTIVE, timezone.now()
-        row.granted_by_name = user.full_name
-        row.save(
-            update_fields=["company", "client", "scope", "state", "granted_at", "granted_by_name"]
-        )
-        event_record(
-            actor=actor,
-            code="access.granted",
-            obj=row,
-            label=firm.name,
-            company_id=company.pk,
-            firm_id=firm.pk,
-            after={"firm": firm.name, "scope": scope},
-        )
-        _tell_asker(row, firm, client)
-    return client
-
-
-def _client_of(firm: Firm, company: Company, user: User) -> Client:
-    """The firm's client for this company: one linked already, one with the same address that has
-    no account yet, or a new one."""
-    clients = Client.objects.select_for_update(of=("self",)).filter(firm=firm)
-    linked = clients.filter(company=company).exclude(status=Client.Status.REMOVED).first()
-    if linked is not None:
-        return linked
-    waiting = (
-        clients.filter(company=None, email__iexact=user.email)
-        .exclude(status=Client.Status.REMOVED)
-        .first()
-    )
-    if waiting is not None:
-        waiting.company = company
-        waiting.save(update_fields=["company"])
-        return waiting
-    return Client.objects.create(
-        firm=firm,
-        name=company.name,
-        search_name=search_name(
-            ClientDetails(name=company.name, contact_name=user.full_name, email=user.email)
-        ),
-        contact_name=user.full_name,
-        email=user.email,
-        region=company.region,
-        time_zone=company.time_zone,
-        language=company.language,
-        company=company,
-    )
-
-
-def _tell_asker(grant: AccountantGrant, firm: Firm, client: Client) -> None:
-    invitation = (
-        Invitation.objects.filter(purpose=PURPOSE, subject=grant.public_id).order_by("-id").first()
-    )
-    if invitation is None:
-        return
-    notice_add(
-        user_id=invitation.inviter_id,
-        code="access.granted",
-        key=f"access.granted:{grant.public_id}",
-        data={"client": client.name, "person": grant.granted_by_name},
-        url=f"/practice/{firm.public_id}/clients/{client.public_id}/",
-        firm_id=firm.pk,
-    )
-
-
-def _scope(scope: str) -> str:
-    if scope not in AccountantGrant.Scope.values:
-        raise ScopeUnknown(field="scope")
-    return scope
 
 
 def _is_address(text: str) -> bool:

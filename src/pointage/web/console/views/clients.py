@@ -94,11 +94,15 @@ def client_page(request: HttpRequest, seat: FirmSeat, client: str, tab: str) -> 
         "tabs": [
             values.Tab(_("Details"), here, active=tab == "details"),
             values.Tab(_("Apps"), apps, active=tab == "apps", count="1" if app else ""),
+            values.Tab(_("Access"), address(seat, "client_access", client=row.public_id)),
         ],
         "tab": tab,
         "facts": client_facts(row),
         "card": app_card(seat, app, apps, words.zone_of(seat)) if app else None,
         "edit_url": address(seat, "client_edit", client=row.public_id)
+        if seat.actor.may("clients:manage")
+        else "",
+        "remove_url": address(seat, "client_remove", client=row.public_id)
         if seat.actor.may("clients:manage")
         else "",
         "install_url": address(seat, "install", app=TIME_APP) if may_install else "",

@@ -57,7 +57,7 @@ def connected_page(request: HttpRequest, seat: FirmSeat, installation: str) -> H
         "wizard": _frame(seat, row),
         "home": address(seat, "home"),
         "client_name": owner_name(row),
-        "enter_url": enter_address(row.company.public_id, _came_from(seat, row)),
+        "enter_url": enter_address(row.company.public_id, request.path),
         "apps_url": _came_from(seat, row),
         "finished": _("Installed by %(name)s, %(time)s.")
         % {
