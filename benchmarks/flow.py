@@ -4,64 +4,22 @@ and 200 customers, against `pointage serve` as an operator runs it. Goal: under 
 
 from __future__ import annotations
 
-import http.cookiejar
 import re
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import yaml
 from tests.browser.serving import Server, free_port
+from tests.browser.visiting import Visitor
 
 from pointage.features.practice.sample.data import SAMPLE_PASSWORD, TEAM
 
 PEOPLE, CUSTOMERS, RUNS = 25, 200, 5
 OWNER = "p0@bench.example"
-
-
-class Visitor:
-    """A browser without a screen: cookies, CSRF tokens, forms."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-        self.jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        self.page = ""
-        self.url = base
-        self.requests = 0
-
-    def get(self, path: str) -> str:
-        return self._send(urllib.parse.urljoin(self.url, path), None)
-
-    def post(self, path: str = "", **values: str | list[str]) -> str:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page)
-        version = re.search(r'name="version" value="(\d+)"', self.page)
-        data = dict(values)
-        if token:
-            data["csrfmiddlewaretoken"] = token[1]
-        if version:
-            data["version"] = version[1]
-        body = urllib.parse.urlencode(data, doseq=True).encode()
-        return self._send(urllib.parse.urljoin(self.url, path or self.url), body)
-
-    def _send(self, url: str, body: bytes | None) -> str:
-        self.requests += 1
-        request = urllib.request.Request(url, body, {"Referer": self.url, "Accept-Language": "en"})
-        with self.opener.open(request, timeout=30) as answer:
-            self.page = answer.read().decode()
-            self.url = answer.url
-        return self.page
-
-    def link(self, pattern: str) -> str:
-        """The first address in the page that matches."""
-        found = re.search(rf'href="({pattern})"', self.page)
-        if found is None:
-            raise SystemExit(f"no link {pattern} on {self.url}")
-        return found[1].replace("&amp;", "&")
 
 
 def add_clients(server: Server) -> None:

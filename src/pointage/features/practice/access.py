@@ -50,7 +50,7 @@ def firms_of(user: User) -> QuerySet[FirmMember]:
     """The user's active seats in firms, by firm name."""
     return (
         FirmMember.objects.filter(user=user, is_active=True)
-        .select_related("firm")
+        .select_related("firm", "user")
         .order_by("firm__name", "id")
     )
 
