@@ -61,7 +61,7 @@ def connected(world: World) -> BooksConnection:
 
 
 def text(response) -> str:  # type: ignore[no-untyped-def]
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def test_an_accountant_adds_changes_and_deactivates_a_record(world: World, luc: Browser) -> None:
