@@ -158,6 +158,11 @@ def test_a_long_spread_of_hours_pays_an_hour_in_new_york() -> None:
     assert extras[0].amount(Decimal(30), Decimal(17)) == Decimal(17)
 
 
+def test_a_split_shift_within_the_spread_pays_the_hour_too() -> None:
+    extras = day_extras("US-NY", ON, work((0, 3), (5, 8)))
+    assert [each.code for each in extras] == ["split_shift"]
+
+
 def test_a_split_shift_is_set_against_pay_above_the_minimum() -> None:
     extras = day_extras("US-CA", ON, work((0, 4), (6, 10)))
     assert [each.code for each in extras] == ["split_shift"]

@@ -128,6 +128,18 @@ def test_an_averaged_period_says_what_it_counted() -> None:
     assert (winner.before, winner.limit) == (80 * HOUR, 80 * HOUR)
 
 
+def test_averaging_that_the_employer_ends_counts_the_weeks_completed() -> None:
+    hours = [0, 10, 10, 10, 10, 8, 0, 0, 10, 10, 10, 10, 8, 0]
+    ended = Averaging(4, SUNDAY, ended_on=date(2026, 6, 20))
+    assert hours_of(made_in("CA", days_of(hours), averaging=ended)) == (80, 16, 0)
+
+
+def test_averaging_that_the_worker_ends_is_paid_straight_in_federal_work() -> None:
+    hours = [0, 10, 10, 10, 10, 8, 0, 0, 10, 10, 10, 10, 8, 0]
+    quit_early = Averaging(4, SUNDAY, ended_on=date(2026, 6, 20), ended_by_worker=True)
+    assert hours_of(made_in("CA", days_of(hours), averaging=quit_early)) == (96, 0, 0)
+
+
 def test_a_new_averaging_period_starts_again() -> None:
     segments = days_of([0, 12, 12, 12, 12, 12, 0, 0, 8, 8, 8, 8, 0, 0, 0, 9, 9, 9, 9, 4])
     made = made_in("CA-QC", segments, averaging=Averaging(2, SUNDAY))
@@ -137,3 +149,49 @@ def test_a_new_averaging_period_starts_again() -> None:
 def test_a_shift_of_colorado_carries_its_count_over_the_weeks_edge() -> None:
     segments = at((-27, -21), (-20.5, -14))
     assert hours_of(made_in("US-CO", segments)) == (12, 0.5, 0)
+
+
+def test_an_unpaid_pause_of_hours_ends_a_row_of_hours() -> None:
+    segments = [
+        *at((17, 24)),
+        *at((24, 26), kind=Kind.UNPAID_BREAK),
+        *at((26, 32)),
+    ]
+    assert hours_of(made_in("US-CO", segments)) == (13, 0, 0)
+
+
+def test_an_unpaid_break_of_a_premium_day_is_not_paid_either() -> None:
+    rules = EmployerRules.simple(seventh_day=True)
+    segments = days_of([4, 4, 4, 4, 4, 4, 4])
+    pause = Segment(
+        MONDAY + timedelta(days=5, hours=14),
+        MONDAY + timedelta(days=5, hours=15),
+        Kind.UNPAID_BREAK,
+    )
+    made = made_in("US-CO", [*segments, pause], employer=rules)
+    assert made.pieces[-1].multiplier == 1
+    assert made.totals.overtime == 4 * HOUR
+
+
+def test_hours_in_a_row_and_an_employers_day_add_up_over_a_week() -> None:
+    rules = EmployerRules("day", (EmployerRule("eight", Trigger.DAY, HALF, 8 * HOUR),))
+    assert hours_of(made_in("US-CO", at((17, 31), (80, 89)), employer=rules)) == (20, 3, 0)
+
+
+def test_a_weekly_rule_says_what_the_week_had_counted() -> None:
+    made = made_in("CA-QC", days_of([0, 9, 9, 9, 9, 9, 0]))
+    winner = made.reasons[-1].winner
+    assert winner is not None
+    assert (winner.rule_id, winner.before, winner.after) == ("weekly", 40 * HOUR, 45 * HOUR)
+
+
+def test_what_a_long_day_adds_is_counted_over_all_its_parts() -> None:
+    made = made_in("CA-BC", at((0, 14)))
+    assert [result.extra for result in made.results] == [4 * HOUR * 10_000]
+
+
+def test_premiums_that_stack_are_both_counted() -> None:
+    made = made_in("US-RI", days_of([8, 8, 8, 8, 8, 8, 8], first=date(2026, 6, 8)), week_start=1)
+    assert [result.extra for result in made.results] == [12 * HOUR * 10_000]
+    assert made.totals.by_multiplier[Decimal(2)] == 8 * HOUR
+    assert made.totals.by_rule == {"weekly": 16 * HOUR, "sunday": 8 * HOUR}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pointage.rules.labour import Kind, Policy, Worker, classify
+from pointage.rules.labour import EmployerRules, Kind, Policy, Worker, classify
 from pointage.rules.pay import (
     BasisMissing,
     Earning,
@@ -86,6 +86,13 @@ def test_the_minimum_wage_floor_never_lowers_a_rate() -> None:
     hours = [0, 10, 10, 10, 10, 10, 0]
     assert pay("CA-NB", hours, low).amount(LineCode.OVERTIME) == Decimal("140.88")
     assert pay("CA-NB", hours, high).amount(LineCode.OVERTIME) == Decimal("180.00")
+
+
+def test_an_employers_rule_on_the_regular_rate_beats_a_law_on_the_minimum_wage() -> None:
+    rules = EmployerRules.simple(weekly_after_seconds=44 * HOUR)
+    terms = Terms(hourly=Decimal(30), minimum_wage=Decimal("15.65"))
+    made = week_in("CA-NB", [0, 10, 10, 10, 10, 10, 0], {"employer": rules})
+    assert pay_by_week(made, terms)[0].amount(LineCode.OVERTIME) == Decimal("270.00")
 
 
 def test_a_law_on_the_minimum_wage_refuses_to_guess_it() -> None:

@@ -168,7 +168,7 @@ def _split(
 ) -> int:
     """Marks one piece, cut wherever a counter reaches a rung; returns what the marks add."""
     first, last, kind, on, day, _, source = cut
-    scale, stacks = plan.scale, plan.stacks
+    scale, rank, stacks = plan.scale, plan.rank, plan.stacks
     holiday = kind == _HOLIDAY
     in_day, in_week = plan.counts_day[kind], plan.counts_week[kind]
     works = IS_WORK[kind]
@@ -188,15 +188,15 @@ def _split(
         if works and plan.consecutive:
             run_mark, left = _rung(plan.consecutive, counts.run)
             room = min(room, left)
-            mark = run_mark if scale[run_mark] > scale[mark] else mark
+            mark = run_mark if rank[run_mark] > rank[mark] else mark
         also = 0
         week_before = counts.period if plan.period else counts.week
-        if in_week and (mark == 0 or stacks[mark] or scale[mark] < plan.week_scale):
+        if in_week and (mark == 0 or stacks[mark] or rank[mark] < plan.week_rank):
             also, room = _long(plan, counts, room)
         run_before = counts.run
         until = at + room
         if also and not stacks[mark]:
-            mark, also = (also if scale[also] >= scale[mark] else mark), 0
+            mark, also = (also if rank[also] >= rank[mark] else mark), 0
         append(
             new(
                 Marked,

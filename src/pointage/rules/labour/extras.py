@@ -104,13 +104,16 @@ def _seconds(table: Mapping[str, object], key: str) -> int:
 
 
 def day_extras(place: str, on: date, work: Iterable[Segment]) -> tuple[Extra, ...]:
-    """Spread-of-hours and split-shift pay for one workday's work. Raises UnknownJurisdiction."""
+    """Spread-of-hours or split-shift pay for one workday's work; a day owes one of them at most.
+
+    Raises UnknownJurisdiction.
+    """
     pack = jurisdiction(place)
     ordered = sorted((each for each in work if each.kind.is_work), key=lambda each: each.first)
     if not ordered:
         return ()
-    found = (_spread(pack, on, ordered), _split_shift(pack, on, ordered))
-    return tuple(each for each in found if each is not None)
+    owed = _spread(pack, on, ordered) or _split_shift(pack, on, ordered)
+    return () if owed is None else (owed,)
 
 
 def _spread(pack: Pack, on: date, ordered: list[Segment]) -> Extra | None:

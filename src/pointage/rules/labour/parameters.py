@@ -56,6 +56,7 @@ KNOWN_PARAMETERS: Final[frozenset[str]] = frozenset(
         "regular_rate",
         "rate_rounded_first",
         "premiums_in_rate",
+        "averaging_ended_by_worker_owes_none",
         "rounding",
         "daily_rest",
         "weekly_rest",

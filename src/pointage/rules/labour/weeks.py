@@ -121,7 +121,17 @@ class WeekRun:
         leave = sum(
             found.days for each in range(first, first + length) if (found := self._leave.get(each))
         )
-        return WeekFacts(on, holidays, self._holidays_in(first, length), leave)
+        return WeekFacts(
+            on, holidays, self._holidays_in(first, length), leave, self._completed(first, length)
+        )
+
+    def _completed(self, first: int, length: int) -> int | None:
+        """Weeks completed of the period that starts with that week, when averaging ended in it."""
+        averaging = self._policy.averaging
+        if averaging is None or averaging.ended_on is None:
+            return None
+        days = averaging.ended_on.toordinal() + 1 - first_ordinal(first, self._week_start)
+        return days // 7 if 0 < days < 7 * length else None
 
     def _holidays_in(self, week: int, weeks: int) -> int:
         starts = first_ordinal(week, self._week_start)

@@ -124,6 +124,11 @@ DONE_FATES: Final[dict[FateAction, tuple[Words, Tone]]] = {
     FateAction.SKIP: (pgettext_lazy("count", "Left out"), Tone.WARNING),
     FateAction.ERROR: (pgettext_lazy("count", "Refused"), Tone.DANGER),
 }
+#: The same as the names of filters: plural, and what has not happened yet stays to be done.
+FILTERS: Final[dict[FateAction, Words]] = {
+    action: (FATES if action in (FateAction.CREATE, FateAction.UPDATE) else DONE_FATES)[action][0]
+    for action in FateAction
+}
 RUN_STATES: Final[dict[str, tuple[Words, Tone]]] = {
     ImportRun.State.QUEUED: (pgettext_lazy("import", "Waiting"), Tone.NEUTRAL),
     ImportRun.State.RUNNING: (pgettext_lazy("import", "Under way"), Tone.INFO),

@@ -133,10 +133,6 @@ def file_page(request: HttpRequest, place: BooksPlace, upload: str) -> HttpRespo
         "q": search,
         "filters": _filters(place, row, chosen, counts, sum(1 for f in plan.fates if f.remarks)),
         "to_do": counts[Action.CREATE.value] + counts[Action.UPDATE.value],
-        "figures": [
-            (words.FATES[action][0], count_text(counts[action.value]), words.FATES[action][1])
-            for action in Action
-        ],
         "added_parents": count_text(len(plan.added_parents)) if plan.added_parents else "",
     }
     return place.render("books/file.html", context)
@@ -167,7 +163,7 @@ def _filters(
     for action in Action:
         tabs.append(
             values.Tab(
-                str(words.FATES[action][0]),
+                str(words.FILTERS[action]),
                 f"{here}?fate={action.value}",
                 chosen == action.value,
                 count_text(counts[action.value]),

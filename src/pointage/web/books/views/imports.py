@@ -80,11 +80,7 @@ def _facts(connection: BooksConnection, newest: ImportRun | None) -> list[values
         ),
         values.Definition(_("Books"), connection.books.name),
         values.Definition(_("Connected on"), moment(connection.connected_at)),
-        values.Definition(
-            _("Last looked at"),
-            moment(connection.last_ok_at),
-            note=_("Pointage looks for changes every 5 minutes; it never writes to the books."),
-        ),
+        values.Definition(_("Last looked at"), moment(connection.last_ok_at)),
         values.Definition(_("Last import"), moment(newest.finished_at) if newest else "—"),
     ]
     if _undoable(connection):

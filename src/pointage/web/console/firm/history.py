@@ -11,7 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.practice.access import FirmSeat
 from pointage.features.practice.models import FirmMember
@@ -65,8 +65,10 @@ class HistoryForm(forms.Form):
 
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
     who = forms.ChoiceField(label=gettext_lazy("Done by"), required=False)
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
-    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput)
+    first = forms.DateField(
+        label=pgettext_lazy("first date", "From"), required=False, widget=DateInput
+    )
+    last = forms.DateField(label=pgettext_lazy("last date", "To"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from pointage.features.practice import team_queries as queries
@@ -104,7 +104,7 @@ def _report(request: HttpRequest, seat: FirmSeat) -> list[ReportPart]:
     if not kept or kept.get("firm") != seat.firm.public_id:
         return []
     parts = [
-        ReportPart(_("Sent"), "success", kept["sent"]),
+        ReportPart(pgettext("addresses", "Sent"), "success", kept["sent"]),
         ReportPart(_("Already waiting for an answer, nothing sent"), "info", kept["waiting"]),
         ReportPart(_("Not an e-mail address, nothing sent"), "danger", kept["invalid"]),
     ]

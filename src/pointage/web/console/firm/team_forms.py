@@ -74,7 +74,6 @@ class MemberForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=settings.LANGUAGES,
-        help_text=gettext_lazy("Of the invitation and of mails."),
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
