@@ -108,7 +108,10 @@ def measured(walk: Walk) -> dict[str, tuple[int, float]]:
 
 def main() -> None:
     installation()
+    from pointage.foundation.outbox import worker
+
     small = measured(Walk("Toitures Beauregard inc."))
+    worker.run(once=True)
     start = time.perf_counter()
     clients_add(CLIENTS)
     time_entries_add(ENTRIES)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
-from tests.conftest import Mailbox
+from tests.mailbox import Mailbox
 
 LINK = re.compile(r"https?://\S+/invitations/\S+")
 

@@ -16,12 +16,11 @@ from pointage.foundation.identity import invitations
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.identity.invitations import purposes
 from pointage.foundation.identity.models import Invitation, User
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.world import PASSWORD, World
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "tests/browser/vendor/axe.min.js"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PURPOSE = "test_purpose"
 

@@ -15,15 +15,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pointage.features.practice.sample.data import SAMPLE_PASSWORD, TEAM
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.serving import Post, Server, free_port, link_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = (ROOT / "tests/browser/vendor/axe.min.js").read_text()
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
-]  # fmt: skip
 DESK, PHONE = (1280, 900), (390, 844)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("main-job")]

@@ -22,7 +22,7 @@ from pointage.foundation.notices.models import Notice, OutgoingMail
 from pointage.foundation.notices.tasks import mail_send
 from pointage.foundation.outbox.models import OutboxMessage
 from pointage.foundation.outbox.registry import GiveUp
-from tests.conftest import Mailbox
+from tests.mailbox import Mailbox
 from tests.world import PASSWORD, World
 
 PURPOSE = "test_purpose"
