@@ -10,7 +10,13 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pointage.features.companies.models import Company
+from pointage.features.companies.models import BreakRule, Company
+from pointage.features.companies.values import BreakRuleValues
+from pointage.features.practice.client_templates import (
+    TemplateSettings,
+    template_list,
+    template_save,
+)
 from pointage.features.practice.models import (
     AccountantGrant,
     BillingDetails,
@@ -23,7 +29,10 @@ from pointage.features.practice.services.finishing import installation_finish
 from pointage.foundation.history.models import HistoryEvent
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
+from pointage.foundation.tenancy.scope import tenant_scope
 from tests.features.installing import (
+    PAY,
+    TRACKING,
     firm_ready,
     ready_to_finish,
     record_add,
@@ -380,6 +389,52 @@ def test_linking_shows_who_is_who_and_keeps_the_plan(english: World, marie: Brow
     assert shows(answer, "Payroll settings")
     row.refresh_from_db()
     assert [each["action"] for each in row.choices["match"]["decisions"].values()] == ["skip"]
+
+
+def test_a_template_fills_steps_10_and_11_and_can_be_saved_at_the_end(
+    english: World, marie: Browser
+) -> None:
+    seat = seat_of(english.marie, english.tremblay)
+    lunch = BreakRuleValues(name="Lunch", minutes=30)
+    template = template_save(
+        actor=seat.actor,
+        seat=seat,
+        name="Restaurants",
+        settings=TemplateSettings(pay=PAY, tracking=TRACKING, breaks=(lunch,)),
+    )
+    row = ready_to_finish(seat, english.new_client)
+    page = marie.get(step_of(row, "payroll"), {"template": template.public_id})
+    assert 'value="twice_a_month" selected' in page.content.decode()
+    form = {
+        "template": template.public_id,
+        "pay_period": "twice_a_month",
+        "first_end_day": "15",
+        "second_end_day": "31",
+        "week_start": "0",
+        "time_zone": "America/Toronto",
+        "overtime_basis": "place",
+        "overtime_region": "CA-QC",
+        "version": str(row.version),
+    }
+    marie.post(step_of(row, "payroll"), form)
+    row.refresh_from_db()
+    assert [each["name"] for each in row.choices["breaks"]] == ["Lunch"]
+    marie.post(step_of(row, "track"), {"tracked": ["employees"], "version": str(row.version)})
+    english.new_client.refresh_from_db()
+    company = english.new_client.company
+    assert company is not None
+    with tenant_scope(companies=[company.pk]):
+        assert [each.name for each in BreakRule.objects.all()] == ["Lunch"]
+    saved = marie.post(step_of(row, "connected"), {"name": "Sugar shacks"}, follow=True)
+    assert shows(saved, "Template “Sugar shacks” saved.")
+    assert {each.name for each in template_list(seat)} == {"Restaurants", "Sugar shacks"}
+
+
+def test_a_template_that_is_gone_says_so_and_stops_nothing(english: World, marie: Browser) -> None:
+    row = ready_to_finish(seat_of(english.marie, english.tremblay), english.new_client)
+    page = marie.get(step_of(row, "payroll"), {"template": "nosuchthing1"})
+    assert page.status_code == 200
+    assert shows(page, "This template is gone.")
 
 
 # -- the firm -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pointage.foundation.notices.words import notice_words
 
 notice_words("access.granted", _("{person} opened the account of {client} to your firm."))
 notice_words("access.refused", _("{client} refused your firm access to its account."))
+notice_words("installation.finished", _("{name} finished the installation for {client}."))
 notice_words("access.ended", _("{firm} no longer serves {company}; its access has ended."))
 
 

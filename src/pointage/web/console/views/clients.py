@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from pointage.features.practice import access
@@ -70,9 +71,9 @@ def client_list(request: HttpRequest, seat: FirmSeat) -> HttpResponse:
         "tabs": [
             values.Tab(label, f"{address(seat, 'clients')}{query}", active=state == key)
             for key, query, label in (
-                ("", "", _("All")),
-                ("active", "?state=active", _("Active")),
-                ("inactive", "?state=inactive", _("Inactive")),
+                ("", "", pgettext("clients", "All")),
+                ("active", "?state=active", pgettext("clients", "Active")),
+                ("inactive", "?state=inactive", pgettext("clients", "Inactive")),
             )
         ],
     }

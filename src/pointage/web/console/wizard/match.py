@@ -62,7 +62,8 @@ class MatchLine:
     options: tuple[tuple[str, str, bool], ...]
     archive: str = ""
     archive_ticked: bool = False
-    error: str = ""
+    waits: bool = False
+    error: bool = False
 
 
 @wizard_step(Step.MATCH)
@@ -87,7 +88,7 @@ def match_step(step: StepRequest) -> HttpResponse:
     context = {
         "unreachable": unreachable,
         "error": error.text if error else "",
-        "lines": [_line(row, step, error.field if error else "") for row in rows[:SHOWN]],
+        "groups": _groups([_line(row, step, error) for row in rows[:SHOWN]]),
         "left_out": count_text(len(rows) - SHOWN) if len(rows) > SHOWN else "",
         "figures": _figures(plan) if plan else [],
         "plan_url": step_address(step.seat, step.row, "plan"),
@@ -157,7 +158,22 @@ def _name(row: MatchRow) -> str:
     return (side.full_name or side.name) if side else ""
 
 
-def _line(row: MatchRow, step: StepRequest, wrong: str) -> MatchLine:
+def _groups(lines: list[MatchLine]) -> list[tuple[str, list[MatchLine], bool]]:
+    """Title, lines, whether open: what waits for a decision is open, what is sure is folded."""
+    waits = [line for line in lines if line.waits or line.error]
+    sure = [line for line in lines if not (line.waits or line.error)]
+    groups = [
+        (_("For you to decide: %(count)s"), waits, True),
+        (_("Sure, unless you change it: %(count)s"), sure, not waits),
+    ]
+    return [
+        (title % {"count": count_text(len(members))}, members, is_open)
+        for title, members, is_open in groups
+        if members
+    ]
+
+
+def _line(row: MatchRow, step: StepRequest, broken: RuleBroken | None) -> MatchLine:
     posted = step.request.POST.get(f"do-{row.row_id}")
     options = _options(row)
     chosen = posted if posted is not None else _proposed(row)
@@ -173,7 +189,8 @@ def _line(row: MatchRow, step: StepRequest, wrong: str) -> MatchLine:
         options=tuple((value, label, value == chosen) for value, label in options),
         archive=f"archive-{row.row_id}" if local and record is None else "",
         archive_ticked=step.request.POST.get(f"archive-{row.row_id}") == "yes",
-        error=row.row_id if wrong == row.row_id else "",
+        waits=row.in_doubt or row.record is None,
+        error=broken is not None and broken.field == row.row_id,
     )
 
 
