@@ -391,6 +391,39 @@ def test_linking_shows_who_is_who_and_keeps_the_plan(english: World, marie: Brow
     assert [each["action"] for each in row.choices["match"]["decisions"].values()] == ["skip"]
 
 
+def test_the_firm_sets_up_its_own_account_for_nothing(english: World, marie: Browser) -> None:
+    firm = english.tremblay
+    page = marie.post(at(firm, "find/pointage-time/install/"), {"client": "own"}, follow=True)
+    assert shows(page, "Your firm's own account costs nothing.") and shows(page, "$0.00")
+    added = marie.post(
+        at(firm, "clients/own/books/open/"), {"back": page.request["PATH_INFO"]}, follow=True
+    )
+    assert shows(added, "Back to the installation")
+    row = Installation.objects.get()
+    pay = {
+        "pay_period": "weekly",
+        "period_end_on": "2026-11-28",
+        "week_start": "0",
+        "time_zone": "America/Toronto",
+        "overtime_basis": "none",
+    }
+    steps = (
+        ("billing", {"payer": "none"}),
+        ("pro", {}),
+        ("account", {"mode": "create"}),
+        ("payroll", pay),
+        ("track", {"tracked": ["employees"]}),
+    )
+    for step, form in steps:
+        row.refresh_from_db()
+        page = marie.post(step_of(row, step), form | {"version": str(row.version)}, follow=True)
+    assert shows(page, "You are now connected to Pointage")
+    firm.refresh_from_db()
+    assert firm.own_company is not None
+    assert Subscription.objects.get().payer == Subscription.Payer.NONE
+    assert shows(marie.get(at(firm, "apps/own/")), "Free, a benefit of PRO")
+
+
 def test_a_template_fills_steps_10_and_11_and_can_be_saved_at_the_end(
     english: World, marie: Browser
 ) -> None:
