@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 
 from pointage.rules.labour import (
@@ -14,8 +15,10 @@ from pointage.rules.labour import (
     EmployerRules,
     Kind,
     Policy,
+    PolicyInvalid,
     Segment,
     Trigger,
+    Worker,
     classify,
 )
 from pointage.rules.payperiods import PayFrequency, PaySchedule
@@ -195,3 +198,28 @@ def test_premiums_that_stack_are_both_counted() -> None:
     assert [result.extra for result in made.results] == [12 * HOUR * 10_000]
     assert made.totals.by_multiplier[Decimal(2)] == 8 * HOUR
     assert made.totals.by_rule == {"weekly": 16 * HOUR, "sunday": 8 * HOUR}
+
+
+def test_holidays_and_leave_days_lower_an_averaged_federal_period() -> None:
+    segments = days_of([0, 0, 9, 9, 9, 9, 0, 0, 8, 9, 9, 9, 9, 0], kinds={8: Kind.VACATION})
+    made = made_in(
+        "CA",
+        segments,
+        averaging=Averaging(2, SUNDAY),
+        holidays={date(2026, 6, 8): "Holiday"},
+    )
+    assert hours_of(made) == (64, 8, 0)
+
+
+def test_a_figure_is_in_force_from_its_very_first_day() -> None:
+    farm = Worker(flags=frozenset({"farm_worker"}))
+    hours = [10, 10, 10, 10, 10]
+    before = made_in("US-OR", days_of(hours, first=date(2024, 12, 25)), worker=farm, week_start=3)
+    after = made_in("US-OR", days_of(hours, first=date(2025, 1, 1)), worker=farm, week_start=3)
+    assert (before.totals.overtime, after.totals.overtime) == (0, 2 * HOUR)
+
+
+def test_averaging_without_its_weeks_is_refused() -> None:
+    with pytest.raises(PolicyInvalid) as refused:
+        made_in("CA-QC", at((8, 16)), agreements=frozenset({"averaging"}))
+    assert refused.value.field == "averaging"
