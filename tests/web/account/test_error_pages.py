@@ -23,7 +23,7 @@ urlpatterns = [*real_urls.urlpatterns, path("fail/", fail)]
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "This page does not exist"), ("fr", "Cette page n’existe pas")],
+    [("en", "This page does not exist"), ("fr", "Cette page n'existe pas")],
 )
 def test_an_unknown_address(world: World, language: str, words: str) -> None:
     answer = Browser(headers={"accept-language": language}).get("/nowhere/")

@@ -4,6 +4,7 @@ not come in."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def connected(world: World) -> BooksConnection:
 
 
 def text(response) -> str:  # type: ignore[no-untyped-def]
-    return str(response.content.decode())
+    return unescape(response.content.decode())
 
 
 def test_an_accountant_adds_changes_and_deactivates_a_record(world: World, luc: Browser) -> None:
