@@ -90,8 +90,8 @@ def _bring_in(actor: Actor, books: Books, name: str, content: bytes) -> Iterator
         )
         with tenant_scope(books=[books.pk]):
             plan = file_dry_run(upload)
-            if plan.changes_nothing:
-                transaction.set_rollback(True)
+        if plan.changes_nothing:
+            transaction.set_rollback(True)
     yield from _left_out(name, plan)
     if not plan.changes_nothing:
         yield _applied(actor, upload, plan)
