@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -17,6 +14,7 @@ from django.test import Client as Browser
 from pointage.foundation.identity.models import User
 from pointage.foundation.tenancy.guarding import guards_remove
 from tests import world as world_module
+from tests.mailbox import Mailbox
 from tests.world import World
 
 
@@ -51,28 +49,6 @@ def signed_in() -> Callable[[User], Browser]:
         return client
 
     return browser
-
-
-@dataclass
-class Mailbox:
-    """What a real SMTP server received; `refuse` lists addresses it refuses for good."""
-
-    host: str = "127.0.0.1"
-    port: int = 0
-    messages: list[EmailMessage] = field(default_factory=list)
-    refuse: set[str] = field(default_factory=set)
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
-        if address in self.refuse:
-            return "550 5.1.1 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.messages.append(message)
-        return "250 accepted"
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from pointage.features.practice.models import (
 from pointage.features.team.models import TeamMember
 from pointage.foundation.identity.models import User
 from pointage.foundation.tenancy.scope import tenant_scope
+from pointage.ledgers.names import fold
 
 PASSWORD = "horse-battery-1-staple"
 
@@ -75,7 +76,7 @@ def client(firm: Firm, name: str, region: str, company: Company | None) -> Clien
     row = Client.objects.create(
         firm=firm,
         name=name,
-        search_name=name.lower(),
+        search_name=fold(name),
         email=f"info@{name.split()[0].lower()}.example",
         region=region,
         time_zone=company.time_zone if company else "America/Toronto",

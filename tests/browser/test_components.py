@@ -21,19 +21,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Dialog, Page, Response, expect, sync_playwright
 
+from tests.browser.chromium import CHROMIUM, FLAGS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "tests/browser/vendor/axe.min.js"
 WORDS = ROOT / "src/pointage/web/components/locale/fr_CA/LC_MESSAGES/django.po"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 START_SECONDS = 20
 FIRST_VISIT_BYTES = 300_000
 

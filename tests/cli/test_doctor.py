@@ -19,7 +19,7 @@ from pointage.foundation.history.models import HistoryEvent
 from pointage.foundation.outbox.models import OutboxMessage, ScheduledJob, WorkerHeartbeat
 from pointage.foundation.tenancy.guarding import guards_remove
 from tests.cli.installation import IS_POSTGRESQL, Installation
-from tests.conftest import Mailbox
+from tests.mailbox import Mailbox
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def test_a_file_of_hours_is_explained(hours: Path) -> None:
     assert code == 0
     assert "44.50" in output
     assert "4.50" in output
-    assert "Paid 1.5 times" in output
+    assert "Paid at 1.5" in output
 
 
 def test_reasons_come_in_french(hours: Path) -> None:

@@ -22,7 +22,7 @@ from pointage.foundation.notices.models import Notice, OutgoingMail
 from pointage.foundation.notices.tasks import mail_send
 from pointage.foundation.outbox.models import OutboxMessage
 from pointage.foundation.outbox.registry import GiveUp
-from tests.conftest import Mailbox
+from tests.mailbox import Mailbox
 from tests.world import PASSWORD, World
 
 PURPOSE = "test_purpose"
@@ -376,6 +376,32 @@ def test_two_tabs_that_accept_at_once_make_one_acceptance(send: Send, answers: l
     assert len(answers) == 1
     assert User.objects.filter(email="sophie@new.example").count() == 1
     assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sending_twice_at_once_leaves_one_open_invitation(send: Send) -> None:
+    start = threading.Barrier(3)
+    unexpected: list[Exception] = []
+
+    def tab() -> None:
+        start.wait()
+        try:
+            send()
+        except errors.InvitationJustSent:
+            pass
+        except Exception as error:
+            unexpected.append(error)
+        finally:
+            connection.close()
+
+    tabs = [threading.Thread(target=tab) for _ in range(3)]
+    for thread in tabs:
+        thread.start()
+    for thread in tabs:
+        thread.join()
+    assert unexpected == []
+    assert Invitation.objects.filter(state=Invitation.State.SENT).count() == 1
+    assert status() is InvitationStatus.QUEUED
 
 
 # -- limits and reminders --------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import mail_queue, mail_retry
 from pointage.foundation.outbox import worker
 from pointage.foundation.outbox.models import OutboxMessage
-from tests.conftest import Mailbox
+from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db
 

@@ -35,6 +35,7 @@ from pointage.rules.labour import (
     notice_text,
 )
 from pointage.rules.labour.law import DatedValue, Unit, When
+from pointage.rules.labour.overview import overview_markdown
 from pointage.rules.pay import PayError, Terms, pay_by_week
 from pointage.rules.timekeeping import TimekeepingError
 from pointage.rules.timekeeping.instants import to_utc
@@ -65,6 +66,12 @@ def places() -> None:
         pack = jurisdiction(code)
         table.add_row(code, pack.name_en, pack.since.isoformat(), "yes" if pack.own else "no")
     _console().print(table)
+
+
+@app.command("table")
+def table(on: On = None) -> None:
+    """Print the table of every place as Markdown, as in docs/labour.md."""
+    typer.echo(overview_markdown(_date(on)), nl=False)
 
 
 @app.command("rules")

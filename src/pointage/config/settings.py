@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "pointage.features.practice",
     "pointage.web.components",
     "pointage.web.paysettings",
+    "pointage.web.books",
     "pointage.web.account",
     "pointage.web.notices",
     "pointage.web.console",

@@ -46,9 +46,8 @@ class PersonMiddleware:
         user = request.user
         language = user.language if user.is_authenticated else visitor_language(request)
         zone = user.time_zone if user.is_authenticated else "UTC"
-        translation.activate(language)
         request.LANGUAGE_CODE = language
-        with timezone.override(ZoneInfo(zone)):
+        with translation.override(language), timezone.override(ZoneInfo(zone)):
             response = self.get_response(request)
         response.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response

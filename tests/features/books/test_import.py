@@ -203,7 +203,7 @@ def test_a_record_that_cannot_come_in_is_an_issue_with_its_reason(
             company_id=garage.company_id, given_name="Wendy", family_name="Old",
             email="wendy@b.example", payroll_id="77",
         )  # fmt: skip
-    put(garage.books, kind, "x", **({"full_name": fields["name"]} | fields))  # type: ignore[arg-type]
+    put(garage.books, kind, "x", **({"full_name": fields["name"]} | fields))
     run = bring_in(garage)
     with in_company(garage):
         issue = ImportIssue.objects.get()

@@ -43,10 +43,12 @@ def bakery(world: World) -> World:
 
 
 def plan_of(world: World) -> LinkPlan:
+    books = world.boulangerie_client.books
+    assert books is not None
     return link_plan(
         actor=ACTOR,
         company=world.boulangerie,
-        books=world.boulangerie_client.books,
+        books=books,
         choices=EVERYTHING,
     )
 
@@ -57,10 +59,12 @@ def row_named(plan: LinkPlan, name: str) -> str:
 
 def link_with(world: World, answers: dict[str, dict[str, object]]) -> BooksConnection:
     plan = plan_of(world)
+    books = world.boulangerie_client.books
+    assert books is not None
     connection = connection_create(
         actor=ACTOR,
         company=world.boulangerie,
-        books=world.boulangerie_client.books,
+        books=books,
         undo_until=timezone.now() + timedelta(days=30),
     )
     work(start(connection, decisions=decisions_of(plan, answers)))

@@ -51,6 +51,23 @@ def test_a_missing_guard_is_named_and_put_back(db: None) -> None:
     assert guards_missing() == []
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite cannot switch guards off")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE jobs_job DISABLE TRIGGER USER",
+        "ALTER TABLE jobs_job NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE jobs_job DISABLE ROW LEVEL SECURITY",
+    ],
+)
+def test_a_guard_that_was_switched_off_is_named_and_put_back(db: None, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert {one.table for one in guards_missing()} == {"jobs_job"}
+    guards_install()
+    assert guards_missing() == []
+
+
 def test_a_guard_nobody_expects_any_more_is_taken_out(db: None) -> None:
     before = set(guards_present(connection))
     with connection.cursor() as cursor:

@@ -35,6 +35,7 @@ _SPELLINGS = {
     "substitute day": "substitute_day",
     "peak": "farm_peak_season",
     "non-retail": "",
+    "not retail": "",
     "nonretail": "",
     "retail": "retail",
     "oil": "oil_and_gas",
@@ -88,6 +89,8 @@ def facts_in(example: dict, pack: Pack) -> tuple[str | None, str | None, set[str
                 found.discard("retail")
                 break
             found.add(word)
+    if "watchman" in found:
+        found.discard("security_guard")
     industries, occupations, flags = vocabulary(pack)
     return (
         next(iter(sorted(found & industries)), None),
@@ -122,3 +125,9 @@ def swapped_hours_in(example: dict) -> float:
     """Hours that colleagues swapped at their own wish."""
     found = re.search(r"([\d.]+) h from a swap", words_of(example))
     return float(found.group(1)) if found else 0.0
+
+
+def trade_in(example: dict) -> str | None:
+    """The trade on which a guarantee for reporting to work depends."""
+    text = words_of(example)
+    return next((word for word in ("mercantile", "restaurant") if word in text), None)

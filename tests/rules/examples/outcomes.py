@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pointage.rules.labour import Classification, Kind, Policy, Segment, classify, jurisdiction
 from pointage.rules.labour.extras import Extra, break_is_paid, day_extras, reporting_pay
+from pointage.rules.labour.law import Counter
 from pointage.rules.pay import (
     HolidayBasis,
     LieuTime,
@@ -24,7 +25,7 @@ from pointage.rules.pay import (
     to_cents,
 )
 from pointage.rules.timekeeping import Rounding, union_seconds
-from tests.rules.examples import reader
+from tests.rules.examples import hints, reader
 from tests.rules.examples.reader import HOUR, NotExpressible, decimal
 
 Value = Decimal | bool | list | dict
@@ -113,6 +114,7 @@ class Outcome:
             self.on,
             reader.seconds(day.get("hours", 0)),
             None if scheduled is None else reader.seconds(scheduled),
+            hints.trade_in(self.example),
         )
 
     def paid_hours(self) -> Decimal:
@@ -130,21 +132,30 @@ class Outcome:
 
     def holiday(self) -> Decimal:
         rates = self.rates
-        longer = {"wages_12_weeks", "commission_12_weeks"} & set(rates)
-        wages = [v for k, v in rates.items() if re.match(r"(regular_)?(wages|commission)_\d", k)]
-        days = [v for k, v in rates.items() if k.startswith("days_worked")]
-        vacation = [v for k, v in rates.items() if k.startswith("vacation_pay")]
-        overtime = [v for k, v in rates.items() if k.startswith("overtime")]
-        if not wages and "hourly" in rates and self.days:
-            wages = [self.wages()]
+        hourly = decimal(rates["hourly"]) if "hourly" in rates else None
+
+        def stated(start: str) -> Decimal | None:
+            """The first figure whose name starts so."""
+            found = [value for name, value in rates.items() if re.match(start, name)]
+            return decimal(found[0]) if found else None
+
+        wages = stated(r"(regular_)?(wages|commission)_")
+        if wages is None and hourly is not None and self.days:
+            wages = self.wages()
+        normal = stated("normal_day")
+        usual = stated("(normal|usual|regular_day)_hours")
+        if normal is None and usual is not None and hourly is not None:
+            normal = hourly * usual
+        days = stated("days_worked")
         basis = HolidayBasis(
-            wages=decimal(wages[0]) if wages else None,
-            overtime=decimal(overtime[0]) if overtime else Decimal(0),
-            vacation_pay=decimal(vacation[0]) if vacation else Decimal(0),
-            commission_wages=decimal(rates[longer.pop()]) if longer else None,
-            days=int(days[0]) if days else None,
-            hourly=decimal(rates["hourly"]) if "hourly" in rates else None,
-            normal_day=decimal(rates["normal_day"]) if "normal_day" in rates else None,
+            wages=wages,
+            overtime=stated("overtime") or Decimal(0),
+            vacation_pay=stated("vacation_pay") or Decimal(0),
+            commission_wages=stated(r"(wages|commission)_12_weeks"),
+            days=None if days is None else int(days),
+            hours=stated("hours_"),
+            hourly=hourly,
+            normal_day=normal,
         )
         return holiday_pay(self.given.place, self.on, basis).amount
 
@@ -226,6 +237,12 @@ class Outcome:
             }
             for week in self.made.weeks
         ]
+
+    def by_counter(self, counter: Counter) -> Decimal:
+        """Hours priced by rules that count that way."""
+        rules = {rule.id for rule in self.made.pack.rules if rule.counter is counter}
+        found = self.made.totals.by_rule.items()
+        return self.hours(sum(seconds for name, seconds in found if name in rules))
 
     def period_hours(self, first: bool) -> Decimal:
         """Hours up to and including the Wednesday, or after it."""

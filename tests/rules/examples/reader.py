@@ -60,9 +60,14 @@ def base_date(example: dict) -> date:
     return on + timedelta(days=-on.isoweekday() % 7)
 
 
+def said_of(day: dict) -> str:
+    """The words of a day, in lower case."""
+    return f"{day.get('note', '')} {day.get('kind', '')}".lower().replace("_", " ")
+
+
 def kind_of(day: dict) -> Kind:
     """What a day's note and kind say the hours were."""
-    text = f"{day.get('note', '')} {day.get('kind', '')}".lower()
+    text = said_of(day)
     if "sick" in text:
         return Kind.SICK
     if "vacation" in text or "annual leave" in text:
@@ -75,8 +80,7 @@ def kind_of(day: dict) -> Kind:
 
 
 def is_holiday(day: dict) -> bool:
-    text = f"{day.get('note', '')} {day.get('kind', '')}".lower()
-    return "holiday" in text and kind_of(day) is Kind.WORKED
+    return "holiday" in said_of(day)
 
 
 def read(example: dict) -> Given:

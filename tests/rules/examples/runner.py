@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pointage.rules.labour import Bucket
+from pointage.rules.labour.law import Counter
 from pointage.rules.pay import LineCode
 from tests.rules.examples.outcomes import Outcome
 from tests.rules.examples.reader import NotExpressible, decimal
@@ -36,6 +37,10 @@ FIGURES: dict[str, Figure] = {
     "paid_leave_hours": lambda o: o.hours(o.made.totals.leave),
     "holiday_hours_at_1.5": lambda o: o.hours(o.made.totals.of(Bucket.HOLIDAY)),
     "premium_hours_at_1.5": lambda o: o.hours(o.made.totals.of(Bucket.HOLIDAY)),
+    "double_time_hours": lambda o: o.hours(o.made.totals.double_time),
+    "holiday_hours": lambda o: o.hours(o.made.totals.of(Bucket.HOLIDAY)),
+    "daily_overtime_hours": lambda o: o.by_counter(Counter.DAY),
+    "weekly_overtime_hours": lambda o: o.by_counter(Counter.WEEK),
     "hours_at_1.1": lambda o: o.multiplied("1.1"),
     "hours_at_1.25": lambda o: o.multiplied("1.25"),
     "hours_at_1.5": lambda o: o.multiplied("1.5"),

@@ -138,10 +138,29 @@ def test_reporting_pay_tops_up_to_the_guarantee(
     assert (extra.seconds if extra else 0) == owed * HOUR
 
 
+def test_a_guarantee_at_the_minimum_wage_is_set_against_what_the_work_pays() -> None:
+    extra = reporting_pay("CA-NS", ON, HOUR)
+    assert extra is not None
+    assert extra.amount(Decimal(20), Decimal(15)) == Decimal(25)
+    assert extra.amount(Decimal(50), Decimal(15)) == 0
+
+
+def test_a_guarantee_of_one_trade_is_not_owed_in_another() -> None:
+    restaurant = reporting_pay("US-CT", ON, HOUR, industry="restaurant")
+    assert restaurant is not None
+    assert restaurant.seconds == HOUR
+    assert reporting_pay("US-CT", ON, HOUR, industry="printing") is None
+
+
 def test_a_long_spread_of_hours_pays_an_hour_in_new_york() -> None:
     extras = day_extras("US-NY", ON, work((0, 4), (8, 12)))
     assert [each.code for each in extras] == ["spread_of_hours"]
     assert extras[0].amount(Decimal(30), Decimal(17)) == Decimal(17)
+
+
+def test_a_split_shift_within_the_spread_pays_the_hour_too() -> None:
+    extras = day_extras("US-NY", ON, work((0, 3), (5, 8)))
+    assert [each.code for each in extras] == ["split_shift"]
 
 
 def test_a_split_shift_is_set_against_pay_above_the_minimum() -> None:

@@ -236,6 +236,13 @@ def test_a_night_of_the_clock_change_has_the_hours_that_passed() -> None:
     assert hours_of(made) == (8, 2, 0)
 
 
+def test_time_is_cut_where_the_clocks_change() -> None:
+    zone = "America/Toronto"
+    night = Segment(datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 1, 8, tzinfo=UTC))
+    made = classify([night], Policy("CA-QC", zone, holidays={}))
+    assert [piece.seconds for piece in made.pieces] == [2 * HOUR, 2 * HOUR]
+
+
 def test_a_week_across_two_pay_periods_is_paid_with_the_second() -> None:
     schedule = PaySchedule(PayFrequency.TWICE_A_MONTH, end_days=(10, 25))
     segments = days_of([8, 10, 10, 10, 10, 4, 0])
@@ -251,6 +258,12 @@ def test_an_uncovered_regime_gives_hours_and_a_notice_but_no_overtime() -> None:
     made = week_in("CA-QC", [0, 10, 10, 10, 10, 10, 0], {"worker": worker})
     assert hours_of(made) == (50, 0, 0)
     assert [each.code for each in made.notices] == ["regime_not_covered"]
+
+
+def test_an_agreement_the_law_does_not_know_is_said_to_have_no_effect() -> None:
+    made = week_in("CA-PE", [0, 10, 10, 10, 10, 10, 0], {"averaging": Averaging(2, SUNDAY)})
+    assert hours_of(made) == (48, 2, 0)
+    assert [each.code for each in made.notices] == ["agreement_without_effect"]
 
 
 def test_a_law_that_fixes_the_week_prevails_and_says_so() -> None:
@@ -272,6 +285,13 @@ def test_unpaid_breaks_are_kept_and_not_counted() -> None:
         Bucket.UNPAID: HOUR,
         Bucket.OVERTIME: HOUR,
     }
+
+
+def test_an_empty_segment_leaves_no_trace_in_totals() -> None:
+    sunday = datetime(2026, 6, 7, 8, tzinfo=UTC)
+    made = classify([Segment(sunday, sunday)], Policy("US-RI", "UTC", holidays={}))
+    assert made.totals.by_bucket == {}
+    assert made.days == {}
 
 
 def test_overlapping_work_is_refused_by_both_names() -> None:

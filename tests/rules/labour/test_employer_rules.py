@@ -111,6 +111,8 @@ def test_the_highest_of_premiums_that_do_not_stack_wins() -> None:
         ({"id": "a", "trigger": Trigger.CONSECUTIVE_DAYS, "multiplier": HALF, "nth": 1},
          "employer.nth"),
         ({"id": "a", "trigger": Trigger.TIME_OF_DAY, "multiplier": HALF}, "employer.from_time"),
+        ({"id": "a", "trigger": Trigger.TIME_OF_DAY, "multiplier": HALF, "after_seconds": 1,
+          "from_time": time(22), "to_time": time(6)}, "employer.after_seconds"),
         ({"id": "a", "trigger": Trigger.WEEKDAY, "multiplier": HALF}, "employer.weekdays"),
     ],
 )  # fmt: skip

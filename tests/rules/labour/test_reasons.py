@@ -88,7 +88,7 @@ def test_every_piece_has_a_reason_that_speaks_both_languages() -> None:
 def test_figures_are_written_as_each_language_does() -> None:
     made = week_in("CA-QC", [0, 11, 10, 10, 10, 0, 0])
     text = made.reasons[-1].text("fr")
-    assert "Payé 1,5 fois\N{NO-BREAK SPACE}: au-delà de 40\N{NO-BREAK SPACE}h" in text
+    assert "Payé à 1,5 fois le taux\N{NO-BREAK SPACE}: au-delà de 40\N{NO-BREAK SPACE}h" in text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pointage.rules.payperiods import (
@@ -38,6 +38,7 @@ def schedules(draw: st.DrawFn) -> PaySchedule:
     return PaySchedule(frequency, anchor_end=draw(dates))
 
 
+@settings(deadline=None)
 @given(schedules(), dates)
 def test_periods_tile_the_calendar_without_gap_or_overlap(schedule: PaySchedule, on: date) -> None:
     period = schedule.period_containing(on)
@@ -47,12 +48,14 @@ def test_periods_tile_the_calendar_without_gap_or_overlap(schedule: PaySchedule,
     assert schedule.previous(period).end == period.start - timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(schedules(), dates)
 def test_previous_and_following_undo_each_other(schedule: PaySchedule, on: date) -> None:
     period = schedule.period_containing(on)
     assert schedule.previous(schedule.following(period)) == period
 
 
+@settings(deadline=None)
 @given(dates, st.integers(0, 6))
 def test_weeks_start_on_the_chosen_weekday(on: date, week_start: int) -> None:
     week = week_containing(on, week_start)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pointage.rules.timekeeping import (
@@ -86,6 +86,7 @@ def test_overlapping_time_counts_once() -> None:
     assert union_seconds(spans) == 4 * HOUR
 
 
+@settings(deadline=None)
 @given(intervals(), st.lists(instants, max_size=4), st.lists(st.integers(0, 200_000), max_size=4))
 def test_cutting_loses_no_second(span: Interval, far: list[datetime], near: list[int]) -> None:
     pieces = span.cut(*far, *(span.start + timedelta(seconds=each) for each in near))
@@ -94,6 +95,7 @@ def test_cutting_loses_no_second(span: Interval, far: list[datetime], near: list
     assert pieces[-1].end == span.end
 
 
+@settings(deadline=None)
 @given(st.lists(intervals(), max_size=6))
 def test_the_union_lies_between_the_longest_and_the_sum(spans: list[Interval]) -> None:
     total = union_seconds(spans)
@@ -118,6 +120,7 @@ def test_a_skipped_wall_time_means_the_jump() -> None:
     assert instant_at(date(2026, 3, 8), time(2, 30), TORONTO) == datetime(2026, 3, 8, 7, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     instants,
     st.sampled_from(

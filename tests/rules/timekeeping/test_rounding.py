@@ -60,6 +60,7 @@ def test_by_punch_and_by_day_differ() -> None:
     work = Interval(at, at + timedelta(minutes=524))
     quarter = RoundingPolicy(Rounding(15), Rounding(15))
     assert quarter.apply(work, TORONTO).seconds == 510 * 60
+    assert Rounding(15).apply_to_total(work.seconds) == 525 * 60
 
 
 @pytest.mark.parametrize("minutes", [0, 2, 7, 20, 60])

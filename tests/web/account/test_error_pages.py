@@ -23,7 +23,7 @@ urlpatterns = [*real_urls.urlpatterns, path("fail/", fail)]
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "This page does not exist"), ("fr", "Cette page n’existe pas")],
+    [("en", "This page does not exist"), ("fr", "Cette page n'existe pas")],
 )
 def test_an_unknown_address(world: World, language: str, words: str) -> None:
     answer = Browser(headers={"accept-language": language}).get("/nowhere/")
@@ -61,3 +61,10 @@ def test_other_refusals_have_pages(world: World) -> None:
     request.session = {}  # type: ignore[assignment]
     for view, status in ((errors.bad_request, 400), (errors.permission_denied, 403)):
         assert view(request, Exception()).status_code == status
+
+
+def test_a_host_that_is_not_ours(world: World) -> None:
+    answer = Browser(headers={"host": "evil.example"}).get("/account/login/")
+    assert answer.status_code == 400
+    assert "This request could not be read" in answer.content.decode()
+    assert "evil.example" not in answer.content.decode()

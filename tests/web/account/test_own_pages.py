@@ -252,3 +252,20 @@ def test_the_reminder_goes_when_a_second_step_is_added(world: World) -> None:
     assert NUDGE in browser.get("/me/profile/").content.decode()
     turn_on_app(browser)
     assert NUDGE not in browser.get("/me/profile/").content.decode()
+
+
+# -- cost ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "page", ["/", "/choose/", "/me/profile/", "/me/security/", "/me/security/sessions/"]
+)
+def test_own_pages_cost_few_queries(
+    world: World,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+    page: str,
+) -> None:
+    browser = Browser()
+    sign_in(browser, world.alice)
+    with django_assert_max_num_queries(15):
+        browser.get(page)

@@ -47,7 +47,7 @@ FRENCH = Words(
     "Trouver une appli",
     "suivi",
     "Pointage Suivi des heures travaillées",
-    "Obtenir l’appli",
+    "Obtenir l'appli",
     "Installer pour votre client",
     "Pour notre cabinet",
     "Type de facturation",

@@ -27,13 +27,15 @@ class BooksSeat:
     """A person before a set of books.
 
     `company` is the time account the person may see the imports of; None when there is none yet,
-    or when the person may keep the books but not look into the company. `manages_books` allows
+    or when the person may keep the books but not look into the company. `owner_name` is whose
+    books they are, a client, the firm or the company. `manages_books` allows
     changing records and files, `manages_imports` importing and mending.
     """
 
     actor: Actor
     books: Books
     company: Company | None
+    owner_name: str
     manages_books: bool
     manages_imports: bool
 

@@ -1,3 +1,7 @@
+"""Django app of the books; says to other rooms, when the program starts, what the books own."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
@@ -5,3 +9,6 @@ class BooksConfig(AppConfig):
     name = "pointage.features.books"
     label = "books"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pointage.features.books import ownership  # noqa: F401

@@ -50,7 +50,7 @@ def firms_of(user: User) -> QuerySet[FirmMember]:
     """The user's active seats in firms, by firm name."""
     return (
         FirmMember.objects.filter(user=user, is_active=True)
-        .select_related("firm")
+        .select_related("firm", "user")
         .order_by("firm__name", "id")
     )
 
@@ -204,7 +204,7 @@ def books_of_client(
     client = client_for(seat, client_public_id, permission)
     if client.books is None:
         raise NotFound(client_public_id)
-    return _books_seat(seat, client.books, client.company)
+    return _books_seat(seat, client.books, client.company, client.name)
 
 
 def books_of_firm(seat: FirmSeat, permission: str = "clients:manage") -> BooksSeat:
@@ -212,25 +212,28 @@ def books_of_firm(seat: FirmSeat, permission: str = "clients:manage") -> BooksSe
     seat.actor.require(permission)
     if seat.firm.own_books is None:
         raise NotFound("own books")
-    return _books_seat(seat, seat.firm.own_books, seat.firm.own_company)
+    return _books_seat(seat, seat.firm.own_books, seat.firm.own_company, seat.firm.name)
 
 
-def _books_seat(seat: FirmSeat, books: Books, company: Company | None) -> BooksSeat:
-    inside = None
-    if company is not None and seat.member.user is not None:
-        try:
-            inside = company_seat_for(
-                seat.member.user, company.public_id, request_id=seat.actor.request_id
-            )
-        except NotFound:
-            inside = None
-    sees = inside is not None and inside.actor.may("books:view")
+def _books_seat(
+    seat: FirmSeat, books: Books, company: Company | None, owner_name: str
+) -> BooksSeat:
+    """The company is seen only as an accountant whom it lets in sees it."""
+    actor = seat.actor
+    if company is not None and company.status == Company.Status.ACTIVE:
+        grant = AccountantGrant.objects.filter(
+            company=company, firm=seat.firm, state=AccountantGrant.State.ACTIVE
+        ).first()
+        if grant is not None and actor.may("company:enter"):
+            actor = actor.in_company(company.pk, grant_permissions(grant, seat.member))
+    sees = actor.company_id is not None and actor.may("books:view")
     return BooksSeat(
-        actor=inside.actor if inside is not None and sees else seat.actor,
+        actor=actor if sees else seat.actor,
         books=books,
         company=company if sees else None,
+        owner_name=owner_name,
         manages_books=seat.actor.may("clients:manage"),
-        manages_imports=inside is not None and inside.actor.may("books:manage"),
+        manages_imports=sees and actor.may("books:manage"),
     )
 
 
@@ -251,6 +254,7 @@ def books_of_company(seat: CompanySeat, permission: str = "books:view") -> Books
         actor=seat.actor,
         books=connection.books,
         company=seat.company,
+        owner_name=seat.company.name,
         manages_books=manages,
         manages_imports=manages,
     )

@@ -1,9 +1,6 @@
-"""What accepting or declining an offer of access does, and which accountants hear of a client's
-answers. Loaded when the program starts."""
+"""What accepting or declining a client's offer of access does. Loaded when the program starts."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +8,8 @@ from django.utils import timezone
 from pointage.features.practice import access
 from pointage.features.practice.access import FirmSeat
 from pointage.features.practice.grant_errors import AccessNotPending
-from pointage.features.practice.models import AccountantGrant, Client
+from pointage.features.practice.models import AccountantGrant
 from pointage.features.practice.services.grants import GRANT_PURPOSE, grant_accept
-from pointage.features.team.hooks import also_tell
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.identity.invitations import Purpose, purpose
@@ -71,17 +67,3 @@ def accepted_grant_for(user: User, public_id: str) -> AccountantGrant:
     if not has_accepted or grant is None or grant.company is None:
         raise NotFound(public_id)
     return grant
-
-
-@also_tell
-def leads_of_the_client(invitation: Invitation) -> Iterable[int]:
-    """The lead of the client, in the firm on whose behalf the invitation was sent."""
-    if invitation.firm_id is None or invitation.company_id is None:
-        return []
-    leads = Client.objects.filter(
-        firm_id=invitation.firm_id,
-        company_id=invitation.company_id,
-        lead__is_active=True,
-        lead__user__isnull=False,
-    ).exclude(status=Client.Status.REMOVED)
-    return [pk for pk in leads.values_list("lead__user_id", flat=True) if pk is not None]

@@ -11,9 +11,10 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from pointage.features.books.choices import Track, kind_of
+from pointage.features.books.choices import Track, TrackingChoices, kind_of
 from pointage.features.books.ledgers import ledger_for
 from pointage.features.books.models import Books, BooksConnection
+from pointage.features.books.services.links import LinkPlan, link_plan
 from pointage.features.companies.models import Company
 from pointage.features.companies.queries import pay_settings_on
 from pointage.features.companies.values import PaySettingsValues, TrackingValues
@@ -141,22 +142,44 @@ def linkable_companies(seat: FirmSeat, client: Client | None) -> list[LinkableCo
     )
 
 
-def linked_pay_settings(
-    seat: FirmSeat, installation: Installation, today: date
-) -> PaySettingsValues | None:
-    """The settings of the existing account chosen in a draft, as they are on `today`; None for a
-    new account, and for one that has none or is no longer to be had."""
+def company_chosen(seat: FirmSeat, installation: Installation) -> Company | None:
+    """The existing account chosen in a draft, while the firm may still set it up and nobody linked
+    it; None for a new account too."""
     account = choices_read(installation).account
     if account is None or account.mode != LINK:
         return None
-    if account.company not in {
-        each.public_id for each in linkable_companies(seat, installation.client)
-    }:
+    offered = linkable_companies(seat, installation.client)
+    if account.company not in {each.public_id for each in offered}:
         return None
-    company = Company.objects.get(public_id=account.company)
+    return Company.objects.get(public_id=account.company)
+
+
+def linked_pay_settings(
+    seat: FirmSeat, installation: Installation, today: date
+) -> PaySettingsValues | None:
+    """The settings of the existing account chosen in a draft, as they are on `today`."""
+    company = company_chosen(seat, installation)
+    if company is None:
+        return None
     with tenant_scope(companies=[company.pk]):
         row = pay_settings_on(company.pk, today)
         return PaySettingsValues.of(row) if row else None
+
+
+def link_plan_of(seat: FirmSeat, installation: Installation) -> LinkPlan | None:
+    """Who is who between the existing account chosen and the books, over every list that the books
+    can give. None when either side is missing. Raises `LedgerError`."""
+    company, books = company_chosen(seat, installation), books_of(installation)
+    if company is None or books is None:
+        return None
+    readable = ledger_for(books).capabilities().readable
+    names = [each.value for each in Track if kind_of(each) in readable]
+    return link_plan(
+        actor=seat.actor,
+        company=company,
+        books=books,
+        choices=TrackingChoices.of_names(names),
+    )
 
 
 def template_settings_of(choices: Choices) -> TemplateSettings:

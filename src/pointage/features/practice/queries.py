@@ -71,7 +71,7 @@ def client_search(clients: QuerySet[Client], term: str) -> QuerySet[Client]:
     """Clients whose names or address contain every word of `term`, accents and case aside."""
     for word in fold(term[:200]).split()[:SEARCH_WORDS]:
         clients = clients.filter(Q(search_name__contains=word) | Q(name__icontains=word))
-    return clients.order_by("name", "id")
+    return clients.order_by("search_name", "id")
 
 
 def import_of(installation: Installation) -> ImportProgress | None:
@@ -86,7 +86,7 @@ def import_of(installation: Installation) -> ImportProgress | None:
 def clients_without_account(seat: FirmSeat, limit: int) -> tuple[list[Client], int]:
     """Active clients that have no time account yet, by name, and how many there are."""
     waiting = clients_visible(seat).filter(company=None, status=Client.Status.ACTIVE)
-    return list(waiting.order_by("name", "id")[:limit]), waiting.count()
+    return list(waiting.order_by("search_name", "id")[:limit]), waiting.count()
 
 
 def acceptances_recent(seat: FirmSeat, limit: int) -> list[Invitation]:

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -82,6 +83,17 @@ def team_list(company_id: int, wanted: TeamFilter) -> QuerySet[TeamMember]:
         for word in words:
             people = people.filter(haystack__iregex=accent_blind(word))
     return people.order_by("family_name", "given_name", "id")
+
+
+def team_page(company_id: int, wanted: TeamFilter, number: str | None, size: int) -> Page[Any]:
+    """One page of `team_list`. A search looks through the team once, not once to count and once
+    more to show. Needs the company in scope."""
+    people = team_list(company_id, wanted)
+    if not wanted.text.split():
+        return Paginator(people, size).get_page(number)
+    page = Paginator(list(people.values_list("pk", flat=True)), size).get_page(number)
+    found = TeamMember.objects.in_bulk(list(page.object_list))
+    return Page([found[pk] for pk in page.object_list], page.number, page.paginator)
 
 
 def accent_blind(word: str) -> str:

@@ -16,7 +16,7 @@ from itertools import islice
 from pointage.ledgers.company_file.headers import known_headers
 from pointage.ledgers.reasons import FileProblem
 
-MAX_BYTES = 30 * 1024 * 1024
+MAX_BYTES = 20 * 1024 * 1024
 """Size of an upload."""
 SEPARATORS = (",", ";", "\t", "|")
 FIELD_LIMIT = 200_000

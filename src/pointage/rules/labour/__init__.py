@@ -5,6 +5,7 @@ Not for money: that is `pay`. Use: `from pointage.rules.labour import classify`.
 
 from __future__ import annotations
 
+from pointage.rules.labour.changed_workweek import ChangedWorkweek, classify_changed_workweek
 from pointage.rules.labour.classification import Classification, Classifier, classify
 from pointage.rules.labour.compliance import (
     Check,
@@ -54,6 +55,7 @@ __all__ = [
     "Averaging",
     "BeforeKnownLaw",
     "Bucket",
+    "ChangedWorkweek",
     "Check",
     "Classification",
     "Classifier",
@@ -90,6 +92,7 @@ __all__ = [
     "break_is_paid",
     "call_in_findings",
     "classify",
+    "classify_changed_workweek",
     "compliance_findings",
     "day_extras",
     "jurisdiction",

@@ -23,6 +23,7 @@ from pointage.rules.labour.weeks import LeaveDays, WeekRun
 from pointage.rules.labour.windows import (
     DEFAULT_SHIFT_GAP,
     Cut,
+    cut_at,
     cut_at_days,
     cut_at_windows,
     day_table,
@@ -204,7 +205,11 @@ class Classifier:
         week_start = self.week_start_on(on)
         holidays = self._holidays_between(first_on, last_on)
         by_week: dict[int, list[Cut]] = {}
-        for cut in self._cut(presence, holidays, on):
+        cuts = self._cut(presence, holidays, on)
+        changes = self._table.clock_changes(first_on, last_on)
+        if changes:
+            cuts = cut_at(cuts, changes)
+        for cut in cuts:
             week = (cut.on - week_start) // 7
             found = by_week.get(week)
             if found is None:

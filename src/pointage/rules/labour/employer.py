@@ -73,6 +73,8 @@ class EmployerRule:
             self.from_time is None or self.to_time is None or self.from_time == self.to_time
         ):
             raise PolicyInvalid("employer.from_time", "a time-of-day rule needs two clock times")
+        if self.trigger is Trigger.TIME_OF_DAY and self.after_seconds:
+            raise PolicyInvalid("employer.after_seconds", "a time-of-day rule counts nothing")
         if self.trigger is Trigger.WEEKDAY and not self.weekdays:
             raise PolicyInvalid("employer.weekdays", "a weekday rule needs at least one day")
 

@@ -55,25 +55,11 @@ class Counts:
     pay_period: int = 0
     pay_period_key: int = -1
 
-    def copy(self) -> Counts:
-        return Counts(
-            self.day_key,
-            self.day,
-            self.holiday,
-            self.run,
-            self.run_reached,
-            self.week,
-            self.period,
-            self.pay_period,
-            self.pay_period_key,
-        )
-
 
 @dataclass(slots=True)
 class WeekResult:
     """One week's marked pieces and the seconds under each mark; `week_start` an ordinal."""
 
-    week: int
     week_start: int
     plan: WeekPlan
     pieces: list[Marked]
@@ -90,7 +76,7 @@ def consecutive_days(cuts: list[Cut], week_start: int) -> dict[int, int]:
     previous = 0
     for cut in cuts:
         day = cut.day
-        if day == previous or not IS_WORK[cut.kind] or cut.first == cut.last:
+        if day == previous or not IS_WORK[cut.kind]:
             continue
         count = count + 1 if day == previous + 1 and day > week_start else 1
         numbers[day] = count
@@ -102,7 +88,6 @@ def classify_week(
     cuts: list[Cut],
     plan: WeekPlan,
     counts: Counts,
-    week: int,
     week_start: int,
     pay_period_of: Callable[[int], int],
 ) -> WeekResult:
@@ -161,7 +146,7 @@ def classify_week(
         extra += _split(cut, plan, counts, ladder, out)
         day_count, week_count = counts.day, counts.week
     counts.day_key, counts.day, counts.week = key, day_count, week_count
-    return WeekResult(week, week_start, plan, out, leave_counted, extra, nth_day)
+    return WeekResult(week_start, plan, out, leave_counted, extra, nth_day)
 
 
 def _rung(ladder: Ladder, count: int) -> tuple[int, int]:
@@ -183,7 +168,7 @@ def _split(
 ) -> int:
     """Marks one piece, cut wherever a counter reaches a rung; returns what the marks add."""
     first, last, kind, on, day, _, source = cut
-    scale, stacks = plan.scale, plan.stacks
+    scale, rank, stacks = plan.scale, plan.rank, plan.stacks
     holiday = kind == _HOLIDAY
     in_day, in_week = plan.counts_day[kind], plan.counts_week[kind]
     works = IS_WORK[kind]
@@ -194,7 +179,7 @@ def _split(
     append, new = out.append, tuple.__new__
     extra = 0
     at = first
-    while at < last or (first == last and at == first):
+    while at < last:
         own = holiday and not in_day
         day_before = counts.holiday if own else counts.day
         room = last - at
@@ -203,15 +188,15 @@ def _split(
         if works and plan.consecutive:
             run_mark, left = _rung(plan.consecutive, counts.run)
             room = min(room, left)
-            mark = run_mark if scale[run_mark] > scale[mark] else mark
+            mark = run_mark if rank[run_mark] > rank[mark] else mark
         also = 0
         week_before = counts.period if plan.period else counts.week
-        if in_week and (mark == 0 or stacks[mark] or scale[mark] < plan.week_scale):
+        if in_week and (mark == 0 or stacks[mark] or rank[mark] < plan.week_rank):
             also, room = _long(plan, counts, room)
         run_before = counts.run
         until = at + room
         if also and not stacks[mark]:
-            mark, also = (also if scale[also] >= scale[mark] else mark), 0
+            mark, also = (also if rank[also] >= rank[mark] else mark), 0
         append(
             new(
                 Marked,
@@ -225,8 +210,6 @@ def _split(
             counts.day += room
         if works:
             counts.run += room
-        if first == last:
-            break
         at = until
     return extra
 

@@ -40,18 +40,27 @@ class Extra:
         """The money owed, exact. `worked_seconds`: of the day, where excess is set against it."""
         rate = minimum_wage if self.rate == "minimum" else hourly
         owed = rate * self.seconds / _HOUR
+        if self.code == "reporting_pay" and self.rate == "minimum":
+            # The guarantee is so many hours at the minimum wage, against what the work itself pays.
+            worked = self.floor - self.seconds
+            owed = (minimum_wage * self.floor - hourly * worked) / _HOUR
         if self.less_excess:
             owed -= max(hourly - minimum_wage, Decimal(0)) * worked_seconds / _HOUR
         return max(owed, Decimal(0))
 
 
 def reporting_pay(
-    place: str, on: date, worked_seconds: int, scheduled_seconds: int | None = None
+    place: str,
+    on: date,
+    worked_seconds: int,
+    scheduled_seconds: int | None = None,
+    industry: str | None = None,
 ) -> Extra | None:
     """What must be added for someone who reported and was given less work than the guarantee.
 
     `scheduled_seconds` is the shift as planned; where the law depends on it and it is not given,
-    the plain guarantee is used. None where there is no such law or nothing is owed.
+    the plain guarantee is used; likewise for `industry`. None where there is no such law or
+    nothing is owed.
     Raises UnknownJurisdiction.
     """
     pack = jurisdiction(place)
@@ -59,6 +68,9 @@ def reporting_pay(
     if found is None:
         return None
     table = cast("Mapping[str, object]", found.value)
+    by_industry = table.get("by_industry")
+    if isinstance(by_industry, Mapping) and industry in by_industry:
+        table = {**table, "hours": by_industry[industry]}
     floor = _floor(table, scheduled_seconds)
     if floor <= worked_seconds:
         return None
@@ -92,13 +104,16 @@ def _seconds(table: Mapping[str, object], key: str) -> int:
 
 
 def day_extras(place: str, on: date, work: Iterable[Segment]) -> tuple[Extra, ...]:
-    """Spread-of-hours and split-shift pay for one workday's work. Raises UnknownJurisdiction."""
+    """Spread-of-hours or split-shift pay for one workday's work; a day owes one of them at most.
+
+    Raises UnknownJurisdiction.
+    """
     pack = jurisdiction(place)
     ordered = sorted((each for each in work if each.kind.is_work), key=lambda each: each.first)
     if not ordered:
         return ()
-    found = (_spread(pack, on, ordered), _split_shift(pack, on, ordered))
-    return tuple(each for each in found if each is not None)
+    owed = _spread(pack, on, ordered) or _split_shift(pack, on, ordered)
+    return () if owed is None else (owed,)
 
 
 def _spread(pack: Pack, on: date, ordered: list[Segment]) -> Extra | None:

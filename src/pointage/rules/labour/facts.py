@@ -175,12 +175,16 @@ class Averaging:
     """Overtime counted over several weeks instead of one, by agreement or permit.
 
     `anchor` is any date in the first week of any one averaging period. `week_seconds` replaces
-    the law's weekly figure where the agreement sets a lower one. Raises PolicyInvalid.
+    the law's weekly figure where the agreement sets a lower one. `ended_on` is the last date of an
+    agreement that ended early, and `ended_by_worker` whether the worker ended it: some laws then
+    owe no overtime, others count only the weeks that were completed. Raises PolicyInvalid.
     """
 
     weeks: int
     anchor: date
     week_seconds: int | None = None
+    ended_on: date | None = None
+    ended_by_worker: bool = False
 
     def __post_init__(self) -> None:
         if self.weeks < 2:

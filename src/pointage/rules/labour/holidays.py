@@ -1,7 +1,7 @@
-"""Public holidays of a place, from the `holidays` library with our own corrections.
+"""Public holidays of a place: the `holidays` library, corrected by the place's own file.
 
-Not for deciding who is paid for them: that is `pay`. Observed days are never the library's; a law
-that moves a holiday does it here.
+Not for deciding who is paid for them: that is `pay`. Observed days are never the library's, whose
+Monday in lieu of 25 December is not how most acts work.
 """
 
 from __future__ import annotations
@@ -13,33 +13,34 @@ from types import MappingProxyType
 
 import holidays as library
 
-# Days the library lists and the law of the place does not treat as a general holiday:
-# Remembrance Day in Nova Scotia has an act of its own without premium; 30 September in Nunavut is
-# disputed between sources. Matched on month and day.
-_LEFT_OUT: Mapping[str, frozenset[tuple[int, int]]] = MappingProxyType(
-    {"CA-NS": frozenset({(11, 11)}), "CA-NU": frozenset({(9, 30)})}
-)
+from pointage.rules.labour.library import jurisdiction
+
 _FEDERAL_CATEGORY = "government"
 
 
 @lru_cache(maxsize=4096)
-def public_holidays(jurisdiction: str, year: int) -> Mapping[date, str]:
-    """The general holidays of that place in that year, with their English names.
+def public_holidays(place: str, year: int) -> Mapping[date, str]:
+    """The general holidays of that place in that year, with their English names, in order.
 
-    Raises NotImplementedError for a place the library does not know.
+    Raises UnknownJurisdiction.
     """
-    country, _, subdivision = jurisdiction.partition("-")
-    options: dict[str, object] = {"years": year, "observed": False, "language": "en_US"}
-    if country == "FR":
-        options.pop("language")
-    if country == "CA" and not subdivision:
-        options["categories"] = _FEDERAL_CATEGORY
+    pack = jurisdiction(place)
+    country, _, subdivision = place.partition("-")
+    options: dict[str, object] = {"years": year, "observed": False}
+    if country == "US":
+        options["language"] = "en_US"
     if country == "CA":
         options["language"] = "en_CA"
+        if not subdivision:
+            options["categories"] = _FEDERAL_CATEGORY
     if subdivision:
         options["subdiv"] = subdivision
-    found = library.country_holidays(country, **options)  # type: ignore[arg-type]
-    left_out = _LEFT_OUT.get(jurisdiction, frozenset())
-    return MappingProxyType(
-        {on: name for on, name in sorted(found.items()) if (on.month, on.day) not in left_out}
-    )
+    found = dict(library.country_holidays(country, **options))  # type: ignore[arg-type]
+    kept = {
+        on: name
+        for on, name in found.items()
+        if f"{on:%m-%d}" not in pack.words("holidays_left_out", on)
+    }
+    for word in pack.words("holidays_added", date(year, 12, 31)):
+        kept.setdefault(date.fromisoformat(f"{year}-{word}"), word)
+    return MappingProxyType(dict(sorted(kept.items())))

@@ -53,6 +53,7 @@ class Unit(StrEnum):
     FLAG = "flag"  # bool
     WORD = "word"  # str
     KINDS = "kinds"  # tuple of Kind values
+    MONTH_DAYS = "month_days"  # tuple of "MM-DD"
     TABLE = "table"  # mapping, read by one part of the engine
 
 

@@ -5,6 +5,7 @@ Not for deciding what the law says on a date (`law`) or for applying it (`plan`)
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -34,6 +35,7 @@ _TOP_OPTIONAL = {"extends", "not_covered", "drops", "parameters", "rules"}
 _VALUE = {"from", "value", "source", "read_on", "confidence"}
 _SECONDS = {Unit.HOURS: 3600, Unit.MINUTES: 60}
 _PLAIN: dict[Unit, type] = {Unit.NUMBER: int, Unit.FLAG: bool, Unit.WORD: str}
+_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _RULE_FIELDS = {each.name for each in fields(Rule)} - {"jurisdiction"}
 _WHEN_FIELDS = {each.name for each in fields(When)}
 _SETS = {"replaces", "weekdays", "industry", "occupation", "not_occupation", "flag", "not_flag"}
@@ -153,6 +155,8 @@ class PackReader:
             value = Decimal(str(raw))
         elif unit is Unit.KINDS and isinstance(raw, list) and set(raw) <= KIND_WORDS:
             value = tuple(raw)
+        elif unit is Unit.MONTH_DAYS and isinstance(raw, list):
+            value = tuple(raw) if all(_MONTH_DAY.fullmatch(str(each)) for each in raw) else None
         elif unit is Unit.TABLE and isinstance(raw, dict):
             self._keys(raw, at, TABLE_KEYS.get(str(name), set()), set())
             value = raw

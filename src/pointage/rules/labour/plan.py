@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from pointage.rules.labour.facts import Kind, Policy, PolicyInvalid
+from pointage.rules.labour.facts import Averaging, Kind, Policy, PolicyInvalid
 from pointage.rules.labour.law import Base, Counter, DatedValue, Pack, Rule
 from pointage.rules.labour.windows import KIND_INDEX, KINDS
 
@@ -53,6 +53,8 @@ class WeekFacts:
     holidays: int = 0
     period_holidays: int = 0
     period_leave_days: int = 0
+    completed_weeks: int | None = None
+    """Weeks completed when averaging ended early within the period; None when it did not."""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,10 @@ class WeekPlan:
     scale: tuple[int, ...] = ()
     """Each mark's multiplier in ten-thousandths."""
     stacks: tuple[bool, ...] = ()
-    week_scale: int = 0
+    rank: tuple[int, ...] = ()
+    """Each mark's place among the others: by multiplier, then the regular rate before the minimum
+    wage as its base."""
+    week_rank: int = 0
     """What a day's premium must reach for its hours to be left out of the weekly count."""
     nth_days: frozenset[int] = frozenset()
     week_condition: int = 0
@@ -129,15 +134,15 @@ class WeekPlan:
         return active.after
 
     def _climb(self, rungs: Iterable[tuple[int, int]]) -> Ladder:
-        return climb(rungs, self.scale)
+        return climb(rungs, self.rank)
 
 
-def climb(rungs: Iterable[tuple[int, int]], scale: tuple[int, ...]) -> Ladder:
+def climb(rungs: Iterable[tuple[int, int]], rank: tuple[int, ...]) -> Ladder:
     """Only the rungs that pay more than every rung below them."""
     best = 0
     ladder: list[tuple[int, int]] = []
-    for after, mark in sorted(rungs, key=lambda rung: (rung[0], -scale[rung[1]], rung[1])):
-        if scale[mark] > scale[best]:
+    for after, mark in sorted(rungs, key=lambda rung: (rung[0], -rank[rung[1]], rung[1])):
+        if rank[mark] > rank[best]:
             ladder.append((after, mark))
             best = mark
     return tuple(ladder)
@@ -181,6 +186,7 @@ class Planner:
             facts.holidays,
             facts.period_holidays,
             facts.period_leave_days,
+            facts.completed_weeks,
         )
         found = self._plans.get(key)
         if found is None:
@@ -223,7 +229,7 @@ class Planner:
         after = amount(rule.after)
         averaging = self.policy.averaging
         if rule.by_week and averaging is not None:
-            after = (averaging.week_seconds or after) * averaging.weeks
+            after = (averaging.week_seconds or after) * self._weeks_averaged(averaging, facts)
         in_period = rule.counter is Counter.PERIOD
         holidays = facts.period_holidays if in_period else facts.holidays
         after -= amount(rule.per_holiday) * holidays
@@ -233,6 +239,15 @@ class Planner:
         multiplier = Decimal(str(values[rule.multiplier].value))
         return ActiveRule(rule, max(after, 0), multiplier, tuple(values.items()))
 
+    def _weeks_averaged(self, averaging: Averaging, facts: WeekFacts) -> int:
+        """Weeks over which the limit holds; as good as endless where the law then owes none."""
+        if facts.completed_weeks is None:
+            return averaging.weeks
+        straight = self.pack.value("averaging_ended_by_worker_owes_none", facts.starts)
+        if averaging.ended_by_worker and straight is not None and straight.value:
+            return NEVER
+        return facts.completed_weeks
+
     def _value(self, name: str, on: date) -> DatedValue:
         found = self.pack.value(name, on)
         assert found is not None
@@ -241,6 +256,7 @@ class Planner:
     def _plan(self, active: list[ActiveRule], on: date) -> WeekPlan:
         marks: list[ActiveRule | None] = [None, *active]
         scale = (10_000, *(int(each.multiplier * 10_000) for each in active))
+        rank = (1, *(_rank(each) for each in active))
 
         def of(counter: Counter) -> tuple[int, ...]:
             return tuple(
@@ -255,7 +271,7 @@ class Planner:
                 and each.rule.counter is counter
                 and (each.rule.period_weeks == PAY_PERIOD) is pay_period
             ]
-            return climb(rungs, scale)
+            return climb(rungs, rank)
 
         holiday = of(Counter.HOLIDAY)
         nth = of(Counter.NTH_DAY)
@@ -278,8 +294,9 @@ class Planner:
             consecutive_gap=3600 if gap is None else gap,
             schedule=None if schedule is None else schedule.seconds,
             scale=scale,
+            rank=rank,
             stacks=(False, *(each.rule.stacks for each in active)),
-            week_scale=min((scale[climbed[0][1]] for climbed in long), default=0),
+            week_rank=min((rank[climbed[0][1]] for climbed in long), default=0),
             nth_days=frozenset(each.rule.nth for mark in nth if (each := marks[mark])),
             week_condition=max(
                 (
@@ -311,6 +328,11 @@ class Planner:
         if not holiday_rules:
             counted[KIND_INDEX[Kind.HOLIDAY_WORKED]] = counted[KIND_INDEX[Kind.WORKED]]
         return tuple(counted)
+
+
+def _rank(active: ActiveRule) -> int:
+    added = int(active.multiplier * 10_000) - 10_000
+    return 2 * added + (0 if active.base is Base.MINIMUM else 1)
 
 
 PAY_PERIOD = "pay_period"

@@ -196,6 +196,11 @@ def notices_of(made: Classification) -> tuple[Notice, ...]:
         Notice("regime_not_covered", (("jurisdiction", pack.id), ("regime", word)))
         for word in sorted(worker.flags & pack.not_covered)
     ]
+    agreements = {rule.when.agreement for rule in pack.rules}
+    found += [
+        Notice("agreement_without_effect", (("jurisdiction", pack.id), ("agreement", word)))
+        for word in sorted(policy.agreed - agreements)
+    ]
     unknown = {
         name
         for rule in pack.rules

@@ -5,7 +5,7 @@ Not for making plans (`plan`) or for counting (`engine`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pointage.rules.labour.engine import Counts, WeekResult, classify_week
@@ -87,11 +87,11 @@ class WeekRun:
         cuts = self._cuts.get(week, [])
         starts = first_ordinal(week, self._week_start)
         if len(plans) == 1:
-            return classify_week(cuts, plans[0], counts, week, starts, self._pay_period), counts
+            return classify_week(cuts, plans[0], counts, starts, self._pay_period), counts
         tried = []
         for plan in plans:
-            own = counts.copy()
-            tried.append((classify_week(cuts, plan, own, week, starts, self._pay_period), own))
+            own = replace(counts)
+            tried.append((classify_week(cuts, plan, own, starts, self._pay_period), own))
         return max(tried, key=lambda each: each[0].extra)
 
     def _pay_period(self, ordinal: int) -> int:
@@ -121,7 +121,17 @@ class WeekRun:
         leave = sum(
             found.days for each in range(first, first + length) if (found := self._leave.get(each))
         )
-        return WeekFacts(on, holidays, self._holidays_in(first, length), leave)
+        return WeekFacts(
+            on, holidays, self._holidays_in(first, length), leave, self._completed(first, length)
+        )
+
+    def _completed(self, first: int, length: int) -> int | None:
+        """Weeks completed of the period that starts with that week, when averaging ended in it."""
+        averaging = self._policy.averaging
+        if averaging is None or averaging.ended_on is None:
+            return None
+        days = averaging.ended_on.toordinal() + 1 - first_ordinal(first, self._week_start)
+        return days // 7 if 0 < days < 7 * length else None
 
     def _holidays_in(self, week: int, weeks: int) -> int:
         starts = first_ordinal(week, self._week_start)

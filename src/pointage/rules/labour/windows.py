@@ -6,13 +6,13 @@ Not for deciding what is overtime: `engine` counts what this cuts.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pointage.rules.labour.facts import LEAVE_KINDS, Kind, OverlappingSegments, Segment, instant_of
+from pointage.rules.labour.facts import LEAVE_KINDS, Kind, OverlappingSegments, Segment
 from pointage.rules.timekeeping import instant_at
 
 KINDS: tuple[Kind, ...] = tuple(Kind)
@@ -57,6 +57,25 @@ class DayTable:
             found = self._starts[ordinal] = int(begins.timestamp())
         return found
 
+    def clock_changes(self, first: int, last: int) -> list[int]:
+        """Seconds since 1970 at which the clocks change, on the workdays of those ordinals."""
+        found = []
+        for ordinal in range(first, last + 1):
+            begins, ends = self.start(ordinal), self.start(ordinal + 1)
+            if ends - begins != _DAY:
+                found.append(self._change_between(begins, ends))
+        return found
+
+    def _change_between(self, low: int, high: int) -> int:
+        before = self._offset(low)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._offset(middle) == before else (low, middle)
+        return high
+
+    def _offset(self, second: int) -> timedelta | None:
+        return datetime.fromtimestamp(second, self._zone).utcoffset()
+
     def ordinal(self, second: int) -> int:
         """The date, as an ordinal, of the workday that second falls in."""
         guess = _EPOCH_ORDINAL + second // _DAY
@@ -84,11 +103,15 @@ def first_ordinal(week: int, week_start: int) -> int:
 
 
 def in_order(segments: Iterable[Segment]) -> tuple[list[Segment], list[Segment]]:
-    """Presence (work and breaks) and leave, each by start. Raises OverlappingSegments."""
+    """Presence (work and breaks) and leave, each by start, without those of no length.
+
+    Raises OverlappingSegments.
+    """
     presence: list[Segment] = []
     leave: list[Segment] = []
     for segment in segments:
-        (leave if segment.kind in LEAVE_KINDS else presence).append(segment)
+        if segment.first != segment.last:
+            (leave if segment.kind in LEAVE_KINDS else presence).append(segment)
     presence.sort(key=_by_start)
     leave.sort(key=_by_start)
     reached = -1 << 60
@@ -171,6 +194,14 @@ def cut_at_windows(
     return cuts
 
 
-def moment(second: int) -> datetime:
-    """The UTC instant of a second since 1970."""
-    return instant_of(second)
+def cut_at(cuts: list[Cut], seconds: list[int]) -> list[Cut]:
+    """The same pieces, cut also at those seconds since 1970."""
+    for at in seconds:
+        cuts = [part for cut in cuts for part in _halves(cut, at)]
+    return cuts
+
+
+def _halves(cut: Cut, at: int) -> tuple[Cut, ...]:
+    if not cut.first < at < cut.last:
+        return (cut,)
+    return cut._replace(last=at), cut._replace(first=at)

@@ -23,11 +23,22 @@ from pointage.rules.pay.terms import (
     Terms,
     TermsInvalid,
 )
+from pointage.rules.pay.time_bank import (
+    BankOverdrawn,
+    BankState,
+    Deposit,
+    Payout,
+    Taken,
+    bank_on,
+)
 from pointage.rules.pay.week_pay import Line, LineCode, RateMethod, WeekPay, pay_by_week
 
 __all__ = [
+    "BankOverdrawn",
+    "BankState",
     "BasisMissing",
     "BonusShare",
+    "Deposit",
     "Earning",
     "EarningKind",
     "HolidayBasis",
@@ -39,12 +50,15 @@ __all__ = [
     "LineCode",
     "MethodNotAllowed",
     "PayError",
+    "Payout",
     "RateMethod",
     "Salary",
+    "Taken",
     "Terms",
     "TermsInvalid",
     "WeekPay",
     "WorkedWeek",
+    "bank_on",
     "bonus_over_weeks",
     "holiday_pay",
     "hours",

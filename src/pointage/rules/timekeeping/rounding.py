@@ -63,6 +63,15 @@ class Rounding:
         )
         return down + timedelta(seconds=step) if goes_up else down
 
+    def apply_to_total(self, seconds: int) -> int:
+        """A day's total rounded as a whole, which is not the same as rounding its punches."""
+        step = self.minutes * 60
+        whole, past = divmod(seconds, step)
+        goes_up = (self.mode is RoundingMode.UP and past > 0) or (
+            self.mode is RoundingMode.NEAREST and past * 2 >= step
+        )
+        return (whole + goes_up) * step
+
 
 @dataclass(frozen=True, slots=True)
 class RoundingPolicy:

@@ -55,7 +55,7 @@ class ProfileForm(forms.Form):
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = zone_choices(also=zone)  # type: ignore[attr-defined]
         self.fields["theme"].choices = [(code, label) for code, label, _icon in THEMES]  # type: ignore[attr-defined]
-        self.fields["theme"].widget.describe = {  # type: ignore[attr-defined]
+        self.fields["theme"].widget.describe = {
             code: ChoiceCard(title=str(label), icon=icon) for code, label, icon in THEMES
         }
 

@@ -50,14 +50,17 @@ class Frame:
 
 
 def company_view(permission: str = "") -> Callable[[View], View]:
-    """`company_page`, which also notes an accountant's visit once per session."""
+    """`company_page`, which also notes an accountant's visit, once per session and only when a
+    page was really shown."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def noted(request: HttpRequest, seat: CompanySeat, **kwargs: Any) -> HttpResponse:
-            if seat.grant is not None and seat.company.public_id not in _visits(request):
+            response = view(request, seat, **kwargs)
+            is_new = seat.grant is not None and seat.company.public_id not in _visits(request)
+            if is_new and response.status_code < 400:
                 visit_begin(request, seat, "")
-            return view(request, seat, **kwargs)
+            return response
 
         return company_page(permission)(cast("View", noted))
 
@@ -100,8 +103,8 @@ def frame_of(request: HttpRequest) -> Frame | None:
             href = reverse(name, args=[company])
         except NoReverseMatch:  # a room that this installation does not have
             return None
-        is_home = name == "company:home"
-        active = request.path == href if is_home else request.path.startswith(href)
+        has_pages_below = name in ("company:team", "company:books", "company:accountants")
+        active = request.path.startswith(href) if has_pages_below else request.path == href
         return NavLink(label, href, icon, active)
 
     work = [

@@ -137,10 +137,11 @@ def _row(event: EventRow, zone: ZoneInfo) -> Event:
 def _changes(event: EventRow) -> list[tuple[str, str, str]]:
     before, after = event.before, event.after
     names = [name for name in _FIELDS if name in before or name in after]
-    return [
+    changes = [
         (str(_FIELDS[name]), _value(name, before.get(name)), _value(name, after.get(name)))
         for name in names
     ]
+    return [change for change in changes if change[1] != change[2]]
 
 
 def _value(name: str, value: Any) -> str:

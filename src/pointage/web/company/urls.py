@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from pointage.web.books.urls import urls_for as books_urls
 from pointage.web.company.views import accountants, history, home, person, settings, team
 
 app_name = "company"
@@ -36,6 +37,7 @@ _company: list[URLPattern | URLResolver] = [
     path("accountants/<str:grant>/revoke/", accountants.revoke, name="accountant_revoke"),
     path("accountants/<str:grant>/resend/", accountants.resend, name="accountant_resend"),
     path("history/", history.history, name="history"),
+    path("books/", include(books_urls())),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("access/<str:grant>/", accountants.take_on, name="take_on"),

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pointage.features.practice.checks import regions
 from pointage.features.practice.models import BillingDetails, Client, FirmMember
@@ -65,7 +66,10 @@ class ClientForm(forms.Form):
     )
     status = forms.ChoiceField(
         label=_("State"),
-        choices=[(Client.Status.ACTIVE, _("Active")), (Client.Status.INACTIVE, _("Inactive"))],
+        choices=[
+            (Client.Status.ACTIVE, pgettext_lazy("client", "Active")),
+            (Client.Status.INACTIVE, pgettext_lazy("client", "Inactive")),
+        ],
         help_text=_("Apps are not installed for inactive clients."),
     )
 

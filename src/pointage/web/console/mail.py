@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from pointage.features.practice.access import FirmSeat
@@ -32,7 +33,7 @@ def mail_list(request: HttpRequest, seat: FirmSeat) -> HttpResponse:
     mails = mails_of_firm(seat.firm.pk, state=state).defer("text", "html")
     page = Paginator(mails, PAGE).get_page(request.GET.get("page"))
     zone, here = words.zone_of(seat), address(seat, "mail")
-    tabs = [values.Tab(_("All"), here, active=not state)]
+    tabs = [values.Tab(pgettext("mails", "All"), here, active=not state)]
     tabs += [
         values.Tab(words.mail_state_name(each), f"{here}?state={each}", active=state == each)
         for each in OutgoingMail.State.values

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pointage.features.practice.access import FirmSeat
 from pointage.features.practice.models import Client, Installation
@@ -180,7 +181,7 @@ def client_options(
         if client.company_id is not None:
             badges.append(values.Badge(_("Already linked"), "info", "link"))
         if client.status == Client.Status.INACTIVE:
-            badges.append(values.Badge(_("Inactive"), "neutral", "circle-minus"))
+            badges.append(values.Badge(pgettext("client", "Inactive"), "neutral", "circle-minus"))
             if client.company_id is None:
                 reason = _("Make this client active again first.")
         if not may:

@@ -28,6 +28,8 @@ class NavItem:
     active: bool
 
 
+_RETURN: Final = "install_return"
+
 #: key, words, icon, permission. A line whose page this installation lacks is left out.
 _NAV: Final = (
     ("home", _("Home"), "home", "clients:view"),
@@ -60,6 +62,14 @@ def own_path(request: HttpRequest, fallback: str) -> str:
     return back if known and back.startswith("/practice/") and len(back) < 300 else fallback
 
 
+def return_remember(request: HttpRequest, path: str) -> None:
+    """Keeps the step of the wizard that somebody left to look after the books; "" forgets it."""
+    if path and "/install/" in path:
+        request.session[_RETURN] = path
+    else:
+        request.session.pop(_RETURN, None)
+
+
 def firm_render(
     request: HttpRequest,
     seat: FirmSeat,
@@ -74,6 +84,7 @@ def firm_render(
         "firm_name": seat.firm.name,
         "home": address(seat, "home"),
         "nav": _nav(seat, active),
+        "return_url": request.session.get(_RETURN, "") if "/books/" in request.path else "",
     }
     return render(request, template, frame | (context or {}), status=status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from pointage.web.books.urls import urls_for as books_urls
 from pointage.web.console import mail
 from pointage.web.console.views import apps, clients, firm, home
 from pointage.web.console.wizard import account, billing, connected, match, settings
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<str:firm>/clients/<str:client>/edit/", clients.client_edit_page, name="client_edit"),
     path("<str:firm>/clients/<str:client>/books/open/", clients.books_open, name="books_open"),
+    path("<str:firm>/clients/<str:client>/books/", include(books_urls("client_"))),
+    path("<str:firm>/books/", include(books_urls("firm_"))),
     path("<str:firm>/apps/", apps.client_apps, name="apps"),
     path("<str:firm>/apps/<str:client>/", apps.client_apps, name="client_apps"),
     path("<str:firm>/find/", apps.find_page, name="find"),

@@ -31,9 +31,9 @@ _HEALTH: Final[dict[Health, tuple[str | Promise, str, str]]] = {
     Health.NO_ACCESS: (gettext_lazy("No access"), "danger", "lock"),
 }
 _STATUS: Final = {
-    Client.Status.ACTIVE: (gettext_lazy("Active"), "success"),
-    Client.Status.INACTIVE: (gettext_lazy("Inactive"), "neutral"),
-    Client.Status.REMOVED: (gettext_lazy("Removed"), "neutral"),
+    Client.Status.ACTIVE: (pgettext_lazy("client", "Active"), "success"),
+    Client.Status.INACTIVE: (pgettext_lazy("client", "Inactive"), "neutral"),
+    Client.Status.REMOVED: (pgettext_lazy("client", "Removed"), "neutral"),
 }
 KINDS: Final = {
     Client.Kind.BUSINESS: gettext_lazy("Business"),

@@ -290,5 +290,5 @@ def _month_days() -> list[tuple[int, str]]:
 
 
 def weekday_name(week_start: int) -> str:
-    """« Sunday » for 0, in the active language."""
-    return dict(_week_days())[week_start]
+    """« Sunday », « dimanche » for 0: as it stands inside a sentence of the active language."""
+    return str(locale_of().days["format"]["wide"][(week_start - 1) % 7])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,9 +23,13 @@ from pointage.features.books.errors import (
 )
 from pointage.features.books.models import (
     Books,
-    CompanyFileRecord,
     FileUpload,
     RememberedMapping,
+)
+from pointage.features.books.services.file_rows import (
+    fate_fitting,
+    records_to_save,
+    records_write,
 )
 from pointage.features.books.services.records import revision_next
 from pointage.foundation.history.services import event_record
@@ -35,7 +38,7 @@ from pointage.foundation.outbox.services import message_add
 from pointage.foundation.tenancy.models import new_public_id
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.ledgers.company_file.detecting import FileRefused
-from pointage.ledgers.company_file.fates import Action, ImportPlan, PlanOptions, Remark, RowFate
+from pointage.ledgers.company_file.fates import Action, ImportPlan, PlanOptions
 from pointage.ledgers.company_file.headers import Field
 from pointage.ledgers.company_file.ledger import CompanyFileLedger
 from pointage.ledgers.company_file.mapping import (
@@ -48,37 +51,13 @@ from pointage.ledgers.company_file.mapping import (
 from pointage.ledgers.company_file.planning import plan_import
 from pointage.ledgers.company_file.reading import Table, open_table
 from pointage.ledgers.company_file.writing import Language, write_report
-from pointage.ledgers.protocol import Kind, Record
-from pointage.ledgers.reasons import FILE_SENTENCES, MAPPING_SENTENCES, Reason
+from pointage.ledgers.protocol import Kind
+from pointage.ledgers.reasons import FILE_SENTENCES, MAPPING_SENTENCES
 
 TOPIC = "books.file_apply"
 MAX_MEGABYTES = 20
 AT_ONCE_BYTES = 200_000
 """A file of up to this size (some 3,000 rows) is applied while the browser waits."""
-BATCH = 500
-_FULL_NAME = 600
-_TEXTS = (
-    "given_name",
-    "family_name",
-    "email",
-    "phone",
-    "number",
-    "payroll_id",
-    "code",
-    "description",
-)
-_WRITTEN = (
-    "version",
-    "role",
-    "name",
-    "full_name",
-    "parent_external_id",
-    "is_active",
-    "is_billable",
-    "hired_on",
-    "changed_at",
-    *_TEXTS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +185,7 @@ def file_dry_run(upload: FileUpload) -> ImportPlan:
         raise _mapping_refused(error) from error
     except FileRefused as error:
         raise _file_refused(error) from error
-    return ImportPlan(tuple(_fitting(fate) for fate in plan.fates), plan.added_parents)
+    return ImportPlan(tuple(fate_fitting(fate) for fate in plan.fates), plan.added_parents)
 
 
 def file_report(upload: FileUpload, language: str) -> bytes:
@@ -233,12 +212,13 @@ def file_apply(*, actor: Actor, upload: FileUpload, company_id: int | None = Non
         revision = revision_next(upload.books)
         if revision != int(cursor) + 1:
             plan = file_dry_run(upload)
-        _write(upload.books, _to_save(plan), revision)
+        records_write(upload.books, records_to_save(plan), revision)
         counts = {action.value: number for action, number in plan.counts.items()}
         upload.counts = counts | {"added_parents": len(plan.added_parents)}
         upload.state = FileUpload.State.APPLIED
         upload.applied_at = timezone.now()
-        upload.save(update_fields=["counts", "state", "applied_at"])
+        upload.content = b""
+        upload.save(update_fields=["counts", "state", "applied_at", "content"])
         event_record(
             actor=actor,
             code="books_file.applied",
@@ -303,59 +283,6 @@ def file_drop(*, actor: Actor, upload: FileUpload) -> None:
             company_id=actor.company_id,
             firm_id=actor.firm_id,
         )
-
-
-def _write(books: Books, records: list[Record], revision: int) -> None:
-    """Every record once, each with a revision of its own, in batches."""
-    known: dict[tuple[str, str], CompanyFileRecord] = {
-        (row.kind, row.external_id): row
-        for row in CompanyFileRecord.objects.filter(
-            kind__in=sorted({record.kind.value for record in records})
-        )
-    }
-    now = timezone.now()
-    new: list[CompanyFileRecord] = []
-    changed: list[CompanyFileRecord] = []
-    for offset, record in enumerate(records):
-        key = (record.kind.value, record.external_id)
-        row = known.get(key)
-        if row is None:
-            row = known[key] = CompanyFileRecord(books=books, kind=key[0], external_id=key[1])
-            new.append(row)
-        else:
-            changed.append(row)
-        for name, value in _columns(record).items():
-            setattr(row, name, value)
-        row.version = revision + offset
-        row.changed_at = now
-    CompanyFileRecord.objects.bulk_create(new, batch_size=BATCH)
-    CompanyFileRecord.objects.bulk_update(changed, _WRITTEN, batch_size=200)
-
-
-def _columns(record: Record) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(record, name) or "" for name in _TEXTS}
-    return values | {
-        "role": record.role.value if record.role else "",
-        "name": record.name,
-        "full_name": record.full_name or record.name,
-        "parent_external_id": record.parent_external_id or "",
-        "is_active": record.active,
-        "is_billable": record.billable,
-        "hired_on": record.hired_on,
-    }
-
-
-def _to_save(plan: ImportPlan) -> list[Record]:
-    """Records to create or change, each once, parents before children."""
-    return list({(record.kind, record.external_id): record for record in plan.to_save()}.values())
-
-
-def _fitting(fate: RowFate) -> RowFate:
-    """A path that no screen could show is refused like any other text that is too long."""
-    if fate.record is None or len(fate.record.full_name) <= _FULL_NAME:
-        return fate
-    why = Remark(Reason.VALUE_TOO_LONG, Field.NAME, fate.name[:200], limit=_FULL_NAME)
-    return RowFate(fate.row, Action.ERROR, fate.kind, fate.name, why=why)
 
 
 def _locked(upload: FileUpload, *states: FileUpload.State) -> FileUpload:

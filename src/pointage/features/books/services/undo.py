@@ -19,7 +19,7 @@ from pointage.features.books.models import (
     Mapping,
 )
 from pointage.features.books.services.importing.archiving import MODELS
-from pointage.features.books.services.importing.records import json_value
+from pointage.features.books.services.importing.fitting import json_value
 from pointage.features.jobs.models import Job
 from pointage.features.jobs.services.trees import job_paths_follow
 from pointage.features.team.models import TeamMember

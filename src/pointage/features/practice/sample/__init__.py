@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from pointage.features.practice.sample.loading import load
+from typing import TYPE_CHECKING
 
-__all__ = ["load"]
+if TYPE_CHECKING:
+    from pointage.features.practice.services.founding import SampleSignIns
+
+
+def load(*, language: str) -> SampleSignIns:
+    """Loads the sample into an empty installation; see `loading.load`.
+
+    Imported late: `sample.data` is plain data that scripts read without starting Django.
+    """
+    from pointage.features.practice.sample import loading
+
+    return loading.load(language=language)

@@ -53,7 +53,7 @@ def primary_admin_transfer_request(*, actor: Actor, member: TeamMember) -> Invit
                 "inviter": actor.name,
                 "company": company.name,
                 "firm": actor.firm_name,
-                "role": "primary_administrator",
+                "role": "primary_admin",
                 "member": row.public_id,
                 "company_path": f"/c/{company.public_id}/",
             },

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,9 +36,9 @@ PAGE: Final = 50
 @require_GET
 def team(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
     wanted = _filter(request)
-    found = Paginator(queries.team_list(seat.company.pk, wanted), PAGE)
-    page = found.get_page(request.GET.get("page"))
+    page = queries.team_page(seat.company.pk, wanted, request.GET.get("page"), PAGE)
     members = list(page)
+    count = page.paginator.count
     views = latest_invitations("team_member", [m.public_id for m in members if not m.user_id])
     company = seat.company.public_id
     return render(
@@ -47,8 +46,8 @@ def team(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         "company/team.html",
         {
             "here": reverse("company:team", args=[company]),
-            "subtitle": ngettext("%(count)s person", "%(count)s people", found.count)
-            % {"count": count_text(found.count)},
+            "subtitle": ngettext("%(count)s person", "%(count)s people", count)
+            % {"count": count_text(count)},
             "wanted": wanted,
             "filters": _filter_choices(wanted),
             "table": people.team_table(
@@ -145,10 +144,6 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             % {"count": count_text(INVITATIONS_PER_HOUR)}
             if is_cut
             else "",
-            "button": ngettext(
-                "Send %(count)s invitation", "Send %(count)s invitations", len(members)
-            )
-            % {"count": count_text(len(members))},
             "team_url": reverse("company:team", args=[company]),
         },
     )

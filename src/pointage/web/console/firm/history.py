@@ -65,7 +65,9 @@ class HistoryForm(forms.Form):
 
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
     who = forms.ChoiceField(label=gettext_lazy("Done by"), required=False)
-    first = forms.DateField(label=pgettext_lazy("first date", "From"), required=False, widget=DateInput)
+    first = forms.DateField(
+        label=pgettext_lazy("first date", "From"), required=False, widget=DateInput
+    )
     last = forms.DateField(label=pgettext_lazy("last date", "To"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:

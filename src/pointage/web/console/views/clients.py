@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from pointage.features.practice import access
@@ -33,7 +34,13 @@ from pointage.web.components.paging import pagination_for
 from pointage.web.console import words
 from pointage.web.console.forms import ClientForm
 from pointage.web.console.presenters import app_card, client_facts, client_table
-from pointage.web.console.shell import address, firm_render, own_path, show_in_form
+from pointage.web.console.shell import (
+    address,
+    firm_render,
+    own_path,
+    return_remember,
+    show_in_form,
+)
 from pointage.web.seats import firm_page
 
 PAGE = 50
@@ -64,9 +71,9 @@ def client_list(request: HttpRequest, seat: FirmSeat) -> HttpResponse:
         "tabs": [
             values.Tab(label, f"{address(seat, 'clients')}{query}", active=state == key)
             for key, query, label in (
-                ("", "", _("All")),
-                ("active", "?state=active", _("Active")),
-                ("inactive", "?state=inactive", _("Inactive")),
+                ("", "", pgettext("clients", "All")),
+                ("active", "?state=active", pgettext("clients", "Active")),
+                ("inactive", "?state=inactive", pgettext("clients", "Inactive")),
             )
         ],
     }
@@ -173,11 +180,8 @@ def books_open(request: HttpRequest, seat: FirmSeat, client: str) -> HttpRespons
     row = None if client == "own" else access.client_for(seat, client, "clients:manage")
     if row is None:
         seat.actor.require("firm:manage")
-    books = client_books_open(actor=seat.actor, seat=seat, client=row)
-    fallback = address(seat, "client", client=row.public_id) if row else address(seat, "home")
-    return redirect(books_address(seat, books.public_id, own_path(request, fallback)))
-
-
-def books_address(seat: FirmSeat, books: str, back: str) -> str:
-    """The pages of a set of books, which lead back to `back`."""
-    raise NotImplementedError
+    client_books_open(actor=seat.actor, seat=seat, client=row)
+    return_remember(request, own_path(request, ""))
+    if row is None:
+        return redirect(address(seat, "firm_books"))
+    return redirect(address(seat, "client_books", client=row.public_id))

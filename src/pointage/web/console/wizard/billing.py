@@ -123,7 +123,7 @@ def _cards(
     step: StepRequest, details: BillingDetails | None, *, may_add: bool
 ) -> dict[str, ChoiceCard]:
     client = step.row.client
-    per_month = _("per month, whatever the number of people")
+    per_month = _("per month")
     if client is None:
         offer = _offer(step, Payer.NONE)
         return {

@@ -27,7 +27,7 @@ from pointage.foundation.errors import RuleBroken
 from pointage.web.components import values
 from pointage.web.components.paging import count_text
 from pointage.web.console import words
-from pointage.web.console.shell import address, enter_address
+from pointage.web.console.shell import address, enter_address, firm_render
 from pointage.web.console.wizard.forms import TRACKED
 from pointage.web.console.wizard.frame import Step, StepRequest, step_address, wizard_step
 from pointage.web.seats import FirmSeat, firm_page
@@ -54,19 +54,20 @@ def connected_page(request: HttpRequest, seat: FirmSeat, installation: str) -> H
     if request.method == "POST":
         return _save_template(request, seat, row)
     context = _progress(request, seat, row) | {
-        "wizard": _frame(seat, row),
-        "home": address(seat, "home"),
+        "crumbs": [
+            values.Crumb(_("Client apps"), address(seat, "apps")),
+            values.Crumb(owner_name(row), _came_from(seat, row)),
+        ],
         "client_name": owner_name(row),
-        "enter_url": enter_address(row.company.public_id, _came_from(seat, row)),
-        "apps_url": _came_from(seat, row),
-        "finished": _("Installed by %(name)s, %(time)s.")
+        "enter_url": enter_address(row.company.public_id, request.path),
+        "finished": _("Installed by %(name)s, %(time)s")
         % {
             "name": row.installed_by.full_name if row.installed_by else "—",
             "time": words.when_text(row.installed_at, words.zone_of(seat)),
         },
         "can_save_template": seat.actor.may("templates:manage"),
     }
-    return render(request, "console/wizard/connected.html", context)
+    return firm_render(request, seat, "console/wizard/connected.html", "apps", context)
 
 
 @firm_page("clients:view")
@@ -120,26 +121,12 @@ def _came_from(seat: FirmSeat, row: Installation) -> str:
     return address(seat, "client_apps", client=client)
 
 
-def _frame(seat: FirmSeat, row: Installation) -> values.Wizard:
-    done = [
-        values.Step(label=str(words.STEPS[step]), state="done")
-        for step in (Step.BILLING, Step.PRO, Step.ACCOUNT, Step.PAYROLL, Step.TRACK)
-    ]
-    last = values.Step(label=str(words.STEPS[Step.CONNECTED]), state="current")
-    return values.Wizard(
-        title=_("Pointage Time Tracking"),
-        subtitle=owner_name(row),
-        steps=[*done, last],
-        close_url=_came_from(seat, row),
-        close_label=_("Close"),
-    )
-
-
 def _progress(request: HttpRequest, seat: FirmSeat, row: Installation) -> dict[str, Any]:
     progress = import_of(row)
     assert row.company is not None
-    issues = f"/c/{row.company.public_id}/books/"
-    mend = enter_address(row.company.public_id, _came_from(seat, row)) + f"&next={issues}"
+    mend = f"/c/{row.company.public_id}/books/"
+    if progress is not None:
+        mend += f"imports/{progress.public_id}/"
     shown = {
         "progress_url": step_address(seat, row, "progress"),
         "mend_url": mend,

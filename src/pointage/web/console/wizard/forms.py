@@ -166,7 +166,7 @@ def _item(name: str, offer: BooksOffer) -> CheckItem:
     if why is not None:
         reason = str(words.UNREADABLE[why])
     elif offer.lacks(name):
-        reason = _("The books have none. You can choose this later in the company's settings.")
+        reason = _("None in the books yet.")
     text = ""
     if name == "billable":
         text = _("Each time entry says whether it can be billed.")

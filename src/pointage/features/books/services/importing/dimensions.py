@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.db import models
 
 from pointage.features.books.reasons import Reason
-from pointage.features.books.services.importing.records import KindImport, cut, too_long
+from pointage.features.books.services.importing.fitting import cut, too_long
+from pointage.features.books.services.importing.records import KindImport
 from pointage.features.books.services.importing.work import Match, Problem
 from pointage.features.jobs.models import CostClass, Dimension, Location, ServiceItem
 from pointage.ledgers.names import path_key, split_path

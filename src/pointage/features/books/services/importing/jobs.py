@@ -9,7 +9,8 @@ from django.db import models
 
 from pointage.features.books.models import Mapping
 from pointage.features.books.reasons import Reason
-from pointage.features.books.services.importing.records import KindImport, cut, too_long
+from pointage.features.books.services.importing.fitting import cut, too_long
+from pointage.features.books.services.importing.records import KindImport
 from pointage.features.books.services.importing.work import Match, Problem
 from pointage.features.jobs.models import Job
 from pointage.features.jobs.services.trees import job_path, job_paths_follow
@@ -59,6 +60,8 @@ class JobImport(KindImport):
         self, record: Record, local: models.Model | None, *, forced: bool
     ) -> dict[str, Any] | Problem:
         name = _bare(record)
+        if forced:
+            name = name[: Job._meta.get_field("name").max_length].rstrip()
         if not name:
             return Problem(Reason.NAME_MISSING)
         if ":" in name:

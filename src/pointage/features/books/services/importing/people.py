@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from pointage.features.books.reasons import Reason
-from pointage.features.books.services.importing.records import KindImport, cut, too_long
+from pointage.features.books.services.importing.fitting import cut, too_long
+from pointage.features.books.services.importing.records import KindImport
 from pointage.features.books.services.importing.work import Match, Problem
 from pointage.features.team.models import TeamMember
 from pointage.ledgers.names import person_key, split_last_first, tidy, without_deleted_mark

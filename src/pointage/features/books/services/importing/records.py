@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from pointage.features.books.models import ImportChange, ImportIssue, Mapping
 from pointage.features.books.reasons import Reason
+from pointage.features.books.services.importing.fitting import json_value
 from pointage.features.books.services.importing.work import (
     FATE_OF_SEVERITY,
     LOCAL_MODEL,
@@ -379,26 +380,3 @@ class KindImport(ABC):
             batch_size=BATCH,
         )
         self._clear()
-
-
-def json_value(value: Any) -> Any:
-    """A field's value as history and undo keep it."""
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
-
-
-def too_long(model: type[models.Model], values: dict[str, Any]) -> Problem | None:
-    """The first text that does not fit its column."""
-    for name, value in values.items():
-        limit = getattr(model._meta.get_field(name), "max_length", None)
-        if isinstance(value, str) and limit is not None and len(value) > limit:
-            return Problem(Reason.TOO_LONG, {"field": name, "limit": limit})
-    return None
-
-
-def cut(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
-    """The same values, texts cut to the length of their columns."""
-    fitting = {}
-    for name, value in values.items():
-        limit = getattr(model._meta.get_field(name), "max_length", None)
-        fitting[name] = value[:limit] if isinstance(value, str) and limit is not None else value
-    return fitting

@@ -1,0 +1,85 @@
+"""Takes the pictures of the README from the sample practice: `python -m scripts.screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.browser.serving import Server, free_port
+
+from pointage.features.practice.sample.data import SAMPLE_PASSWORD, TEAM
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+
+
+def signed_in(browser: Browser, server: Server, size: tuple[int, int], *, dark: bool) -> Page:
+    """A page in English, already past the reminder of a second step."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale="en-CA",
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(f"{server.url}/account/login/")
+    page.locator("input[name=login]").fill(TEAM[2].email)
+    page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/practice/**")
+    later = page.get_by_role("button", name="Later")
+    if later.count():
+        later.click()
+    return page
+
+
+def shot(page: Page, name: str) -> None:
+    page.screenshot(path=str(IMAGES / f"{name}.png"))
+
+
+def wizard(page: Page) -> None:
+    """Leads a draft to the payroll settings."""
+    base = page.url
+    page.goto(f"{base}find/pointage-time/install/?q=tidewater")
+    page.get_by_role("button", name="Tidewater Boatworks").click()
+    page.get_by_label("Billed to the client").check()
+    page.get_by_role("button", name="Install", exact=True).click()
+    password = page.locator("input[type=password]")
+    if password.count():
+        password.fill(SAMPLE_PASSWORD)
+    page.locator("main form button[type=submit], button[form=wizard-form]").last.click()
+    page.get_by_label("Create a new client account").check()
+    page.get_by_role("button", name="Next").click()
+    page.locator("[name=period_end_on]").fill("2026-11-21")
+    page.wait_for_timeout(1500)
+    page.goto(page.url)
+    page.locator("[name=period_end_on]").fill("2026-11-21")
+    page.wait_for_timeout(1500)
+    shot(page, "wizard")
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = Server(Path(folder) / "data", free_port())
+        server.start()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            desk = signed_in(browser, server, (1280, 800), dark=False)
+            home = desk.url
+            shot(desk, "console")
+            wizard(desk)
+            phone = signed_in(browser, server, (390, 780), dark=True)
+            phone.goto(f"{home}apps/?q=foothills")
+            phone.get_by_role("link", name="Foothills Dental Group").first.click()
+            phone.get_by_role("link", name="Go to Pointage").first.click()
+            phone.goto(phone.url.rstrip("/") + "/team/")
+            shot(phone, "phone")
+        finally:
+            browser.close()
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
