@@ -20,8 +20,9 @@ from pointage.features.practice.models import (
 )
 from pointage.foundation.identity.models import Invitation, User
 from pointage.foundation.notices.models import OutgoingMail
+from pointage.foundation.tenancy.scope import tenant_scope
 from tests.web.console.walking import just_signed_in
-from tests.world import World
+from tests.world import World, person
 
 SignIn = Callable[[User], Browser]
 NINA = {
@@ -257,3 +258,15 @@ def test_the_pages_stay_cheap_with_many_clients(world: World, marie: Browser, ba
         with CaptureQueriesContext(connection) as queries:
             assert marie.get(base + page).status_code == 200
         assert len(queries) <= 15, page
+
+
+def test_the_role_is_offered_from_the_page_that_refuses(
+    world: World, marie: Browser, base: str
+) -> None:
+    with tenant_scope(companies=[world.garage.pk]):
+        gus = person(world.garage, "Gus", "Martin", "gus@garage.example", user_type="administrator")
+    here = f"{base}clients/{world.garage_client.public_id}/remove/"
+    answer = marie.post(f"{here}offer/", {"member": gus.public_id}, follow=True)
+    assert "gus@garage.example" in answer.content.decode()
+    assert OutgoingMail.objects.get().to_email == "gus@garage.example"
+    assert marie.post(f"{here}offer/", {"member": "nobody"}).status_code == 404
