@@ -7,8 +7,10 @@ A room's words stay in the room: the folder of each `locale/` is searched, neste
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,15 +20,15 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "pointage"
 PO = Path("locale/fr_CA/LC_MESSAGES/django.po")
 
 
-def rooms() -> list[Path]:
+def rooms(source: Path = SOURCE) -> list[Path]:
     """Folders that keep translations, outermost first."""
-    return sorted(folder.parent for folder in SOURCE.rglob("locale") if folder.is_dir())
+    return sorted(folder.parent for folder in source.rglob("locale") if folder.is_dir())
 
 
-def gather(room: Path) -> None:
+def gather(room: Path, source: Path = SOURCE) -> None:
     """Rewrites the room's .po from its source."""
     (room / PO).parent.mkdir(parents=True, exist_ok=True)
-    inner = [other for other in rooms() if other != room and room in other.parents]
+    inner = [other for other in rooms(source) if other != room and room in other.parents]
     ignore = [flag for other in inner for flag in ("-i", f"{other.relative_to(room)}*")]
     command = [sys.executable, "-m", "django", "makemessages", "-l", "fr_CA", "--no-location"]
     command += ["--no-obsolete", "-e", "html,txt,mjml,py", "-i", "static/*", *ignore]
@@ -40,25 +42,24 @@ def catalog_of(path: Path) -> Catalog:
         return read_po(file, locale="fr_CA")
 
 
-def problems(room: Path) -> list[str]:
-    """What `--check` complains about: the kept .po against a fresh gathering."""
+def problems() -> list[str]:
+    """What `--check` complains about: the kept words against a fresh gathering, made in a copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / SOURCE.name
+        shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("static", "__pycache__"))
+        return [line for room in rooms(copy) for line in _problems(room, copy)]
+
+
+def _problems(room: Path, source: Path) -> list[str]:
     po = room / PO
-    kept = po.read_bytes() if po.exists() else b""
-    try:
-        gather(room)
-        fresh = catalog_of(po)
-    finally:
-        if kept:
-            po.write_bytes(kept)
-        elif po.exists():
-            po.unlink()
-    old = catalog_of(po) if kept else Catalog()
+    old = catalog_of(po) if po.exists() else Catalog()
+    gather(room, source)
     found = []
-    for message in fresh:
+    for message in catalog_of(po):
         if not message.id:
             continue
         known = old.get(message.id, message.context)
-        name = f"{room.relative_to(SOURCE)}: {message.id!r}"
+        name = f"{room.relative_to(source)}: {message.id!r}"
         if known is None:
             found.append(f"{name} is not in the translations")
         elif known.fuzzy:
@@ -70,7 +71,7 @@ def problems(room: Path) -> list[str]:
 
 def main() -> int:
     if "--check" in sys.argv:
-        found = [line for room in rooms() for line in problems(room)]
+        found = problems()
         print("\n".join(found) or "Every word is translated.")
         return 1 if found else 0
     for room in rooms():
