@@ -35,7 +35,7 @@ def signed_in(browser: Browser, server: Server, size: tuple[int, int], *, dark: 
 
 
 def shot(page: Page, name: str) -> None:
-    page.screenshot(path=str(IMAGES / f"{name}.png"))
+    page.screenshot(path=str(IMAGES / f"{name}.png"), full_page=name == "wizard")
 
 
 def wizard(page: Page) -> None:
