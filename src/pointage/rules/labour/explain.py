@@ -5,18 +5,20 @@ Made only when asked for, from what the engine left. Nothing is decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.engine import Marked, WeekResult
-from pointage.rules.labour.facts import Kind
+from pointage.rules.labour.facts import Kind, instant_of
 from pointage.rules.labour.law import Base, Counter
 from pointage.rules.labour.plan import NEVER, ActiveRule
 from pointage.rules.labour.presentation import bucket_of
 from pointage.rules.labour.results import Bucket, Notice, Piece
+from pointage.rules.labour.weekly_rest import RestWindow
 from pointage.rules.labour.windows import KIND_INDEX
 from pointage.rules.labour.words import duration, number, say
 
@@ -68,11 +70,17 @@ class Look:
 class Reason:
     """Why a piece is priced as it is; every part is worked out when it is read."""
 
-    __slots__ = ("_gross", "_marked", "_piece", "_result")
+    __slots__ = ("_gross", "_marked", "_piece", "_rest", "_result")
 
     def __init__(
-        self, result: WeekResult | None, marked: Marked | None, gross: int, piece: Piece | None
+        self,
+        result: WeekResult | None,
+        marked: Marked | None,
+        gross: int,
+        piece: Piece | None,
+        rest: RestWindow | None = None,
     ) -> None:
+        self._rest = rest
         self._result = result
         self._marked = marked
         self._gross = gross
@@ -82,6 +90,9 @@ class Reason:
     def winner(self) -> Look | None:
         """The rule of law or of the employer that prices the piece; None at the ordinary rate."""
         result, marked = self._result, self._marked
+        rest = self._rest_look()
+        if rest is not None and rest.verdict is Verdict.WON:
+            return rest
         if result is None or marked is None or not marked.mark:
             return None
         active = result.plan.marks[marked.mark]
@@ -100,6 +111,11 @@ class Reason:
             if each is not None
             and (look := _look(result, marked, mark, each, self._gross)) is not None
         ]
+        rest = self._rest_look()
+        if rest is not None:
+            if rest.verdict is Verdict.WON:
+                looks = [_beaten(look) for look in looks]
+            looks.append(rest)
         return tuple(sorted(looks, key=lambda look: _ORDER.index(look.verdict)))
 
     @property
@@ -138,6 +154,8 @@ class Reason:
         if self._piece is None or self._piece.rule_id is None:
             return False
         active, _ = self._rules()
+        if self._rest is not None and self._rest.active.rule.id == self._piece.rule_id:
+            return False
         return active is None or active.rule.id != self._piece.rule_id
 
     @property
@@ -152,6 +170,18 @@ class Reason:
     def text(self, language: str = "en") -> str:
         """The reason as sentences, in English or French."""
         return " ".join(_sentences(self, language))
+
+    def _rest_look(self) -> Look | None:
+        """The look of the rule on weekly rest, at a piece that lies in the rest."""
+        window, piece = self._rest, self._piece
+        if window is None or piece is None or not piece.bucket.is_worked:
+            return None
+        if instant_of(window.first) >= piece.end or instant_of(window.last) <= piece.start:
+            return None
+        won = piece.rule_id == window.active.rule.id
+        verdict = Verdict.WON if won else Verdict.LOWER
+        limit = window.active.after
+        return _seen(window.active, verdict, 0, piece.seconds, limit)
 
     def _rules(self) -> tuple[ActiveRule | None, ActiveRule | None]:
         if self._result is None or self._marked is None:
@@ -225,17 +255,17 @@ def reasons_of(made: Classification) -> tuple[Reason, ...]:
     """The reason of every piece, in the order of `made.pieces`."""
     by_week = [_of_week(result) for result in made.results]
     clock = made.policy.employer is not None and made.policy.employer.by_clock
-    if not made.leave and not clock:
+    if not made.leave and not clock and not made.rest:
         return tuple(reason for week in by_week for reason in week)
-    return tuple(_of_piece(piece, by_week) for piece in made.pieces)
+    return tuple(_of_piece(piece, by_week, made.rest) for piece in made.pieces)
 
 
-def _of_piece(piece: Piece, by_week: list[list[Reason]]) -> Reason:
+def _of_piece(piece: Piece, by_week: list[list[Reason]], rest: Mapping[int, RestWindow]) -> Reason:
     number_of_week, position = piece.key
     if number_of_week < 0:
         return Reason(None, None, 0, piece)
     found = by_week[number_of_week][position]
-    return Reason(found._result, found._marked, found._gross, piece)
+    return Reason(found._result, found._marked, found._gross, piece, rest.get(number_of_week))
 
 
 def _of_week(result: WeekResult) -> list[Reason]:
@@ -270,6 +300,16 @@ def _look(
         verdict = Verdict.LOWER
     if verdict is Verdict.LOWER and not marked.mark:
         return None  # passed only by hours that are paid at a premium: nothing to compare with
+    return _seen(active, verdict, before, before + length, limit)
+
+
+def _beaten(look: Look) -> Look:
+    """The look of a rule that won by the counters, on time that another one prices higher."""
+    beaten = look.verdict in (Verdict.WON, Verdict.ADDED)
+    return replace(look, verdict=Verdict.LOWER) if beaten else look
+
+
+def _seen(active: ActiveRule, verdict: Verdict, before: int, after: int, limit: int) -> Look:
     named = active.rule.after or active.rule.multiplier
     value = next((value for name, value in active.values if name == named), None)
     return Look(
@@ -278,7 +318,7 @@ def _look(
         counter=active.rule.counter,
         verdict=verdict,
         before=before,
-        after=before + length,
+        after=after,
         limit=limit,
         multiplier=active.multiplier,
         parameter=named,
@@ -292,6 +332,8 @@ def _counter(
 ) -> tuple[int, int] | None:
     """The rule's count when the piece began, and its limit; None when it does not look at it."""
     plan, counter = result.plan, active.rule.counter
+    if counter is Counter.REST:
+        return None  # the window decides, not a count
     won = mark in (marked.mark, marked.also)
     if counter in (Counter.WEEK, Counter.PERIOD):
         if not plan.counts_week[marked.kind]:

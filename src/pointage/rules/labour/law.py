@@ -69,6 +69,8 @@ class Counter(StrEnum):
     """Hours of the nth consecutive day worked."""
     WEEKDAY = "weekday"
     HOLIDAY = "holiday"
+    REST = "rest"
+    """Nothing: it prices work within a weekly rest of `after`, once the week is counted."""
 
 
 class Base(StrEnum):
