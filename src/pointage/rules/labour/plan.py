@@ -87,6 +87,10 @@ class WeekPlan:
     week_condition: int = 0
     """Seconds the week must pass for the rules that ask it (`only_if_week_over`)."""
     _ladders: dict[tuple[int, int, bool, bool], Ladder] = field(default_factory=dict)
+    lookers: dict[tuple[int, int, int], list[tuple[int, ActiveRule, int]]] = field(
+        default_factory=dict
+    )
+    """For `explain`: by kind, weekday and day in a row, the rules that look, and their limits."""
 
     def day_ladder(self, weekday: int, nth: int, holiday: bool, week_total: int) -> Ladder:
         """The ladder of a day: `weekday` 0 = Sunday, `nth` consecutive day worked in the week."""
