@@ -14,7 +14,7 @@ from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.engine import Marked, WeekResult
 from pointage.rules.labour.facts import Kind, instant_of
 from pointage.rules.labour.law import Base, Counter, DatedValue
-from pointage.rules.labour.plan import NEVER, ActiveRule
+from pointage.rules.labour.plan import NEVER, ActiveRule, falls_on
 from pointage.rules.labour.presentation import bucket_of
 from pointage.rules.labour.results import Bucket, Notice, Piece
 from pointage.rules.labour.weekly_rest import RestWindow
@@ -316,7 +316,7 @@ def _lookers(result: WeekResult, marked: Marked) -> list[tuple[int, ActiveRule, 
     """The rules that look at such a piece, each with its limit; kept with the plan by what the
     choice depends on, because most pieces of most people are alike."""
     plan, day = result.plan, marked.day
-    key = (marked.kind, day % 7, result.nth_day.get(day, 0))
+    key = (marked.kind, day % 7, result.nth_day.get(day, 0), result.row.get(day, 0))
     found = plan.lookers.get(key)
     if found is None:
         found = plan.lookers[key] = [
@@ -344,7 +344,8 @@ def _limit(result: WeekResult, marked: Marked, mark: int, active: ActiveRule) ->
         return None
     if counter is Counter.WEEKDAY and weekday not in active.rule.weekdays:
         return None
-    if counter is Counter.NTH_DAY and result.nth_day.get(marked.day) != active.rule.nth:
+    nth, row = result.nth_day.get(marked.day, 0), result.row.get(marked.day, 0)
+    if counter is Counter.NTH_DAY and not falls_on(active.rule, nth, row):
         return None
     return limit
 
