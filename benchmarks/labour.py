@@ -53,8 +53,8 @@ def run(place: str, zone: str, count: int, *, reasons: bool) -> tuple[float, flo
         made_at = time.process_time()
         made = classifier.classify(segments)
         if reasons:
-            winners = [reason.winner for reason in made.reasons]
-            overtime += sum(look.after - look.before for look in winners if look) // HOUR
+            looks = [reason.looks for reason in made.reasons]
+            overtime += sum(look.after - look.before for each in looks for look in each[:1])
         else:
             overtime += sum(result.extra for result in made.results)
         done = time.process_time()

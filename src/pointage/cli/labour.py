@@ -202,7 +202,8 @@ def explain(
         raise _stop(str(error)) from error
     _report(made, language)
     if rate is not None:
-        _pay(made, Terms(hourly=Decimal(rate), minimum_wage=policy.worker.minimum_wage))
+        terms = Terms(hourly=Decimal(rate), minimum_wage=policy.worker.minimum_wage)
+        _pay(made, terms, language)
 
 
 class _BadFile(ValueError):
@@ -277,9 +278,10 @@ def _report(made: Classification, language: str) -> None:
         console.print(notice_text(notice, language))
 
 
-def _pay(made: Classification, terms: Terms) -> None:
+def _pay(made: Classification, terms: Terms, language: str) -> None:
     """What each week pays at the rate given, by the law that pays more."""
     table = Table("Week", "Straight time", "Premiums", "Total", "By the law of")
+    said: list[str] = []
     try:
         for week in pay_by_week(made, terms):
             table.add_row(
@@ -289,9 +291,14 @@ def _pay(made: Classification, terms: Terms) -> None:
                 f"{week.total}",
                 week.law,
             )
+            if week.top_up is not None:
+                said.append(week.top_up.text(language))
     except PayError as error:
         raise _stop(str(error)) from error
-    _console().print(table)
+    console = _console()
+    console.print(table)
+    for sentence in said:
+        console.print(sentence)
 
 
 def _found(amount: int) -> str:

@@ -243,7 +243,7 @@ def policy(example: dict, given: Given) -> Policy:
     worker = Worker(
         industry=stated.get("industry", industry),
         occupation=stated.get("occupation", occupation),
-        flags=frozenset(stated.get("flags", flags)),
+        flags=frozenset(stated.get("flags", flags)) | _clock(example),
         employer_size=stated.get("employer_size", hints.employer_size_in(example)),
         hired_on=date.fromisoformat(hired) if hired else None,
         hourly_rate=decimal(stated["hourly"]) if "hourly" in stated else None,
@@ -262,6 +262,12 @@ def policy(example: dict, given: Given) -> Policy:
         schedule=given.schedule,
         period_anchor=given.base + timedelta(days=given.week_start or 0),
     )
+
+
+def _clock(example: dict) -> frozenset[str]:
+    """An example of totals says nothing of when the work was, and so of rest."""
+    timed = any("start" in day for day in example.get("days", []))
+    return frozenset() if timed else frozenset({"totals_only"})
 
 
 _NOT_JOBS = {"hourly", "minimum_wage", "weekly_salary", "salary_covers_hours", "method"}

@@ -120,3 +120,67 @@ def test_a_rule_that_means_nothing_is_refused_by_field(arguments: dict, field: s
     with pytest.raises(PolicyInvalid) as refused:
         EmployerRule(**arguments)
     assert refused.value.field == field
+
+
+def in_a_row(nth: int, multiplier: Decimal = HALF) -> EmployerRules:
+    days = Trigger.CONSECUTIVE_DAYS
+    rule = EmployerRule("in a row", days, multiplier, nth=nth, across_weeks=True)
+    return EmployerRules("own", (rule,))
+
+
+def dates_paid(hours: list[float], employer: EmployerRules) -> list[int]:
+    """Days after the first Sunday that the rule pays."""
+    made = week_in("US-TX", hours, {"employer": employer})
+    return [
+        (piece.day - date(2026, 6, 7)).days for piece in made.pieces if piece.rule_id == "in a row"
+    ]
+
+
+def test_days_in_a_row_go_on_into_the_next_workweek_until_a_day_off() -> None:
+    hours = [0, 0, 0, 4, 4, 4, 4, 4, 4, 4, 4, 0, 4, 4]  # Wednesday to the next Wednesday
+    assert dates_paid(hours, in_a_row(7)) == [9, 10]
+
+
+def test_a_day_off_starts_the_row_again() -> None:
+    assert dates_paid([4, 4, 4, 4, 0, 4, 4, 4, 4, 4, 0, 0, 0, 0], in_a_row(5)) == [9]
+
+
+def test_a_week_without_work_ends_the_row() -> None:
+    hours = [0, 0, 0, 0, 4, 4, 4, *[0] * 7, 4, 4, 4, 4, 0, 0, 0]
+    assert dates_paid(hours, in_a_row(4)) == [17]
+
+
+def test_days_of_the_workweek_do_not_go_on_into_the_next() -> None:
+    days = Trigger.CONSECUTIVE_DAYS
+    within = EmployerRules("own", (EmployerRule("in a row", days, HALF, nth=7),))
+    assert dates_paid([0, 0, 0, 4, 4, 4, 4, 4, 4, 4, 4, 0, 0, 0], within) == []
+
+
+def test_days_in_a_row_across_weeks_are_explained() -> None:
+    made = week_in("US-TX", [0, 0, 0, 4, 4, 4, 4, 4, 0, 0], {"employer": in_a_row(5)})
+    winner = made.reasons[-1].winner
+    assert winner is not None
+    assert (winner.rule_id, winner.before, winner.after) == ("in a row", 0, 4 * HOUR)
+    assert "a day worked after so many in a row" in made.reasons[-1].text("en")
+
+
+def test_days_in_a_row_across_weeks_stand_beside_the_seventh_day_of_the_law() -> None:
+    made = week_in("US-CA", [4] * 7, {"employer": in_a_row(6, Decimal("1.25"))})
+    assert made.totals.by_multiplier == {
+        Decimal(1): 20 * HOUR,
+        Decimal("1.25"): 4 * HOUR,
+        HALF: 4 * HOUR,
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"trigger": Trigger.CONSECUTIVE_DAYS, "nth": 32},
+        {"trigger": Trigger.CONSECUTIVE_DAYS, "nth": 1},
+        {"trigger": Trigger.DAY},
+    ],
+)
+def test_days_in_a_row_across_weeks_must_make_sense(given: dict) -> None:
+    with pytest.raises(PolicyInvalid):
+        EmployerRule("in a row", multiplier=HALF, across_weeks=True, **given)

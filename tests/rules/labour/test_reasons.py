@@ -123,3 +123,22 @@ def test_a_notice_is_a_sentence() -> None:
     notice = Notice("fact_unknown", (("fact", "hourly_rate"),))
     assert "hourly_rate" in notice_text(notice, "en")
     assert "hourly_rate" in notice_text(notice, "fr")
+
+
+def test_every_rule_of_the_week_is_among_those_that_looked() -> None:
+    made = week_in("US-CA", [0, 8, 8, 8, 8, 8, 13])
+    looks = looks_at(made, 6, 0)
+    assert {name: look.verdict for name, look in looks.items()} == {
+        "weekly": Verdict.WON,
+        "daily": Verdict.NOT_REACHED,
+        "daily_double": Verdict.NOT_REACHED,
+    }
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "of 12"), ("fr", "sur 12")])
+def test_every_rule_that_lost_is_said_in_the_language_asked(language: str, said: str) -> None:
+    made = week_in("US-CA", [0, 8, 8, 8, 8, 8, 13])
+    for reason in made.reasons:
+        text = reason.text(language)
+        assert all(duration(language, look.limit) in text for look in reason.lost)
+    assert said in made.reasons[0].text(language)

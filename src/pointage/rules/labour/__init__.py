@@ -5,6 +5,7 @@ Not for money: that is `pay`. Use: `from pointage.rules.labour import classify`.
 
 from __future__ import annotations
 
+from pointage.rules.labour.call_ins import CallIn, Owed, call_ins_owed
 from pointage.rules.labour.changed_workweek import ChangedWorkweek, classify_changed_workweek
 from pointage.rules.labour.classification import Classification, Classifier, classify
 from pointage.rules.labour.compliance import (
@@ -22,6 +23,7 @@ from pointage.rules.labour.extras import (
     day_extras,
     missed_break_hours,
     reporting_pay,
+    second_call_pay,
 )
 from pointage.rules.labour.facts import (
     Averaging,
@@ -55,6 +57,7 @@ __all__ = [
     "Averaging",
     "BeforeKnownLaw",
     "Bucket",
+    "CallIn",
     "ChangedWorkweek",
     "Check",
     "Classification",
@@ -72,6 +75,7 @@ __all__ = [
     "Notice",
     "OverlappingSegments",
     "OvertimeStartingPoint",
+    "Owed",
     "Pack",
     "PackInvalid",
     "Period",
@@ -91,6 +95,7 @@ __all__ = [
     "Worker",
     "break_is_paid",
     "call_in_findings",
+    "call_ins_owed",
     "classify",
     "classify_changed_workweek",
     "compliance_findings",
@@ -103,4 +108,5 @@ __all__ = [
     "public_holidays",
     "reporting_pay",
     "rounding_allowed",
+    "second_call_pay",
 ]

@@ -19,6 +19,7 @@ from pointage.rules.labour.library import jurisdiction
 from pointage.rules.labour.plan import Planner
 from pointage.rules.labour.presentation import notices_of, pieces_of, totals_by
 from pointage.rules.labour.results import Notice, Period, Piece, Totals, Week
+from pointage.rules.labour.weekly_rest import RestWindow, rest_windows
 from pointage.rules.labour.weeks import LeaveDays, WeekRun
 from pointage.rules.labour.windows import (
     DEFAULT_SHIFT_GAP,
@@ -56,6 +57,11 @@ class Classification:
         self.leave = leave
         self.results = results
         self.below_law = below_law
+
+    @cached_property
+    def rest(self) -> Mapping[int, RestWindow]:
+        """By position in `results`, where work is paid as work in a weekly rest; mostly empty."""
+        return rest_windows(self.results, self.policy)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -44,8 +44,10 @@ class EmployerRule:
 
     `after_seconds`: of what the trigger counts; 0 from the first second. `stacks`: the premium is
     added to another on the same time instead of giving way to the higher. `nth`: for consecutive
-    days, which day of the workweek in a row. `weekdays`: 0 = Sunday to 6 = Saturday. `from_time`
-    and `to_time`: local clock; a rule from 22:00 to 06:00 passes midnight.
+    days, which day of the workweek in a row; `across_weeks`: days in a row go on from one workweek
+    to the next, and the rule applies from the `nth` on until a day without work.
+    `weekdays`: 0 = Sunday to 6 = Saturday. `from_time` and `to_time`: local clock; a rule from
+    22:00 to 06:00 passes midnight.
 
     Raises PolicyInvalid.
     """
@@ -59,6 +61,7 @@ class EmployerRule:
     weekdays: frozenset[int] = frozenset()
     from_time: time | None = None
     to_time: time | None = None
+    across_weeks: bool = False
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -67,8 +70,11 @@ class EmployerRule:
             raise PolicyInvalid("employer.multiplier", "must be at least 1")
         if self.after_seconds < 0:
             raise PolicyInvalid("employer.after_seconds", "must not be negative")
-        if not 2 <= self.nth <= 7:
-            raise PolicyInvalid("employer.nth", "must be 2 to 7")
+        most = 31 if self.across_weeks else 7
+        if not 2 <= self.nth <= most:
+            raise PolicyInvalid("employer.nth", f"must be 2 to {most}")
+        if self.across_weeks and self.trigger is not Trigger.CONSECUTIVE_DAYS:
+            raise PolicyInvalid("employer.across_weeks", "is for consecutive days only")
         if self.trigger is Trigger.TIME_OF_DAY and (
             self.from_time is None or self.to_time is None or self.from_time == self.to_time
         ):
@@ -142,6 +148,7 @@ def _active(own: EmployerRule) -> ActiveRule:
         after="after",
         stacks=own.stacks,
         nth=own.nth,
+        running=own.across_weeks,
         weekdays=own.weekdays,
         period_weeks=PAY_PERIOD if own.trigger is Trigger.PAY_PERIOD else None,
     )

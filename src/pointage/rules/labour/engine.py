@@ -54,6 +54,8 @@ class Counts:
     period: int = 0
     pay_period: int = 0
     pay_period_key: int = -1
+    row: dict[int, int] = field(default_factory=dict)
+    """By day, its number among days worked in a row across workweeks, where a rule asks."""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class WeekResult:
     extra: int
     """What the marks add to straight time: seconds times ten-thousandths of the rate."""
     nth_day: dict[int, int] = field(default_factory=dict)
+    row: dict[int, int] = field(default_factory=dict)
 
 
 def consecutive_days(cuts: list[Cut], week_start: int) -> dict[int, int]:
@@ -106,7 +109,7 @@ def classify_week(
     nth_day: dict[int, int] = {}
     if plan.nth_days and cuts and cuts[-1].day - cuts[0].day >= min(plan.nth_days) - 1:
         nth_day = consecutive_days(cuts, week_start)
-    leave_counted = counts.week
+    leave_counted, row = counts.week, counts.row
     out: list[Marked] = []
     append, new = out.append, tuple.__new__  # a third of the cost of Marked(...)
     extra = 0
@@ -120,7 +123,7 @@ def classify_week(
             key, day_count, counts.holiday, ladder_of = day_key, 0, 0, None
         holiday = kind == _HOLIDAY
         if ladder_of != (day, holiday):
-            ladder = plan.day_ladder(day % 7, nth_day.get(day, 0), holiday, total)
+            ladder = plan.day_ladder(day % 7, nth_day.get(day, 0), holiday, total, row.get(day, 0))
             day_limit = ladder[0][0] if ladder else NEVER
             ladder_of = (day, holiday)
         length = last - first
@@ -146,7 +149,7 @@ def classify_week(
         extra += _split(cut, plan, counts, ladder, out)
         day_count, week_count = counts.day, counts.week
     counts.day_key, counts.day, counts.week = key, day_count, week_count
-    return WeekResult(week_start, plan, out, leave_counted, extra, nth_day)
+    return WeekResult(week_start, plan, out, leave_counted, extra, nth_day, row)
 
 
 def _rung(ladder: Ladder, count: int) -> tuple[int, int]:

@@ -5,18 +5,19 @@ Made only when asked for, from what the engine left. Nothing is decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.engine import Marked, WeekResult
-from pointage.rules.labour.facts import Kind
-from pointage.rules.labour.law import Base, Counter
-from pointage.rules.labour.plan import NEVER, ActiveRule
+from pointage.rules.labour.facts import Kind, instant_of
+from pointage.rules.labour.law import Base, Counter, DatedValue
+from pointage.rules.labour.plan import NEVER, ActiveRule, falls_on
 from pointage.rules.labour.presentation import bucket_of
 from pointage.rules.labour.results import Bucket, Notice, Piece
+from pointage.rules.labour.weekly_rest import RestWindow
 from pointage.rules.labour.windows import KIND_INDEX
 from pointage.rules.labour.words import duration, number, say
 
@@ -40,39 +41,75 @@ class Verdict(StrEnum):
     """Its limit was passed, and another rule pays more."""
 
 
-_ORDER = tuple(Verdict)
+_ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One rule looking at one piece.
 
     `before` and `after` are its counter when the piece began and ended, `limit` the figure it is
-    held against; all in seconds. `citation` and `confidence` are those of the limit, or of the
-    multiplier for rules without one; both empty or None for an employer's own rule.
+    held against; all in seconds. A tuple, because a classification has several for every piece.
     """
 
-    rule_id: str
-    jurisdiction: str
-    counter: Counter
+    active: ActiveRule
     verdict: Verdict
     before: int
     after: int
     limit: int
-    multiplier: Decimal
-    parameter: str | None
-    citation: str
-    confidence: Confidence | None
+
+    @property
+    def rule_id(self) -> str:
+        return self.active.rule.id
+
+    @property
+    def jurisdiction(self) -> str:
+        return self.active.rule.jurisdiction
+
+    @property
+    def counter(self) -> Counter:
+        return self.active.rule.counter
+
+    @property
+    def multiplier(self) -> Decimal:
+        return self.active.multiplier
+
+    @property
+    def parameter(self) -> str:
+        """The name of the figure it is held against, or of the multiplier without one."""
+        return self.active.rule.after or self.active.rule.multiplier
+
+    @property
+    def citation(self) -> str:
+        """Where that figure is stated; empty for an employer's own rule."""
+        value = self._value()
+        return "" if value is None else value.source
+
+    @property
+    def confidence(self) -> Confidence | None:
+        """How that source was read; None for an employer's own rule."""
+        value = self._value()
+        return None if value is None else value.confidence
+
+    def _value(self) -> DatedValue | None:
+        if self.active.employer:
+            return None
+        return next((value for name, value in self.active.values if name == self.parameter), None)
 
 
 class Reason:
     """Why a piece is priced as it is; every part is worked out when it is read."""
 
-    __slots__ = ("_gross", "_marked", "_piece", "_result")
+    __slots__ = ("_gross", "_marked", "_piece", "_rest", "_result")
 
     def __init__(
-        self, result: WeekResult | None, marked: Marked | None, gross: int, piece: Piece | None
+        self,
+        result: WeekResult | None,
+        marked: Marked | None,
+        gross: int,
+        piece: Piece | None,
+        rest: RestWindow | None = None,
     ) -> None:
+        self._rest = rest
         self._result = result
         self._marked = marked
         self._gross = gross
@@ -82,25 +119,36 @@ class Reason:
     def winner(self) -> Look | None:
         """The rule of law or of the employer that prices the piece; None at the ordinary rate."""
         result, marked = self._result, self._marked
+        rest = self._rest_look()
+        if rest is not None and rest.verdict is Verdict.WON:
+            return rest
         if result is None or marked is None or not marked.mark:
             return None
         active = result.plan.marks[marked.mark]
         assert active is not None
-        return _look(result, marked, marked.mark, active, self._gross)
+        limit = _limit(result, marked, marked.mark, active)
+        return None if limit is None else _look(marked, marked.mark, active, limit, self._gross)
 
     @property
     def looks(self) -> tuple[Look, ...]:
         """Every rule that looked at the piece, the one that won first."""
         result, marked = self._result, self._marked
-        if result is None or marked is None or self.bucket is Bucket.UNPAID:
+        if result is None or marked is None or marked.kind == _UNPAID:
             return ()
+        gross = self._gross
         looks = [
             look
-            for mark, each in enumerate(result.plan.marks)
-            if each is not None
-            and (look := _look(result, marked, mark, each, self._gross)) is not None
+            for mark, active, limit in _lookers(result, marked)
+            if (look := _look(marked, mark, active, limit, gross)) is not None
         ]
-        return tuple(sorted(looks, key=lambda look: _ORDER.index(look.verdict)))
+        rest = self._rest_look()
+        if rest is not None:
+            if rest.verdict is Verdict.WON:
+                looks = [_beaten(look) for look in looks]
+            looks.append(rest)
+        if len(looks) > 1:
+            looks.sort(key=_place)
+        return tuple(looks)
 
     @property
     def lost(self) -> tuple[Look, ...]:
@@ -138,6 +186,8 @@ class Reason:
         if self._piece is None or self._piece.rule_id is None:
             return False
         active, _ = self._rules()
+        if self._rest is not None and self._rest.active.rule.id == self._piece.rule_id:
+            return False
         return active is None or active.rule.id != self._piece.rule_id
 
     @property
@@ -152,6 +202,18 @@ class Reason:
     def text(self, language: str = "en") -> str:
         """The reason as sentences, in English or French."""
         return " ".join(_sentences(self, language))
+
+    def _rest_look(self) -> Look | None:
+        """The look of the rule on weekly rest, at a piece that lies in the rest."""
+        window, piece = self._rest, self._piece
+        if window is None or piece is None or not piece.bucket.is_worked:
+            return None
+        if instant_of(window.first) >= piece.end or instant_of(window.last) <= piece.start:
+            return None
+        won = piece.rule_id == window.active.rule.id
+        verdict = Verdict.WON if won else Verdict.LOWER
+        limit = window.active.after
+        return Look(window.active, verdict, 0, piece.seconds, limit)
 
     def _rules(self) -> tuple[ActiveRule | None, ActiveRule | None]:
         if self._result is None or self._marked is None:
@@ -225,17 +287,17 @@ def reasons_of(made: Classification) -> tuple[Reason, ...]:
     """The reason of every piece, in the order of `made.pieces`."""
     by_week = [_of_week(result) for result in made.results]
     clock = made.policy.employer is not None and made.policy.employer.by_clock
-    if not made.leave and not clock:
+    if not made.leave and not clock and not made.rest:
         return tuple(reason for week in by_week for reason in week)
-    return tuple(_of_piece(piece, by_week) for piece in made.pieces)
+    return tuple(_of_piece(piece, by_week, made.rest) for piece in made.pieces)
 
 
-def _of_piece(piece: Piece, by_week: list[list[Reason]]) -> Reason:
+def _of_piece(piece: Piece, by_week: list[list[Reason]], rest: Mapping[int, RestWindow]) -> Reason:
     number_of_week, position = piece.key
     if number_of_week < 0:
         return Reason(None, None, 0, piece)
     found = by_week[number_of_week][position]
-    return Reason(found._result, found._marked, found._gross, piece)
+    return Reason(found._result, found._marked, found._gross, piece, rest.get(number_of_week))
 
 
 def _of_week(result: WeekResult) -> list[Reason]:
@@ -250,68 +312,77 @@ def _of_week(result: WeekResult) -> list[Reason]:
     return reasons
 
 
-def _look(
-    result: WeekResult, marked: Marked, mark: int, active: ActiveRule, gross: int
-) -> Look | None:
-    seen = _counter(result, marked, mark, active, gross)
-    if seen is None:
-        return None
-    before, limit = seen
-    length = marked.last - marked.first
-    if mark == marked.mark:
-        verdict = Verdict.WON
-    elif mark == marked.also:
-        verdict = Verdict.ADDED
-    elif before + length <= limit and (before < limit or length):
-        verdict = Verdict.NOT_REACHED
-    elif active.rule.counter in (Counter.WEEK, Counter.PERIOD) and marked.mark:
-        verdict = Verdict.ALREADY_PAID
-    else:
-        verdict = Verdict.LOWER
-    if verdict is Verdict.LOWER and not marked.mark:
-        return None  # passed only by hours that are paid at a premium: nothing to compare with
-    named = active.rule.after or active.rule.multiplier
-    value = next((value for name, value in active.values if name == named), None)
-    return Look(
-        rule_id=active.rule.id,
-        jurisdiction=active.rule.jurisdiction,
-        counter=active.rule.counter,
-        verdict=verdict,
-        before=before,
-        after=before + length,
-        limit=limit,
-        multiplier=active.multiplier,
-        parameter=named,
-        citation="" if active.employer or value is None else value.source,
-        confidence=None if active.employer or value is None else value.confidence,
-    )
+def _lookers(result: WeekResult, marked: Marked) -> list[tuple[int, ActiveRule, int]]:
+    """The rules that look at such a piece, each with its limit; kept with the plan by what the
+    choice depends on, because most pieces of most people are alike."""
+    plan, day = result.plan, marked.day
+    key = (marked.kind, day % 7, result.nth_day.get(day, 0), result.row.get(day, 0))
+    found = plan.lookers.get(key)
+    if found is None:
+        found = plan.lookers[key] = [
+            (mark, active, limit)
+            for mark, active in enumerate(plan.marks)
+            if active is not None and (limit := _limit(result, marked, mark, active)) is not None
+        ]
+    return found
 
 
-def _counter(
-    result: WeekResult, marked: Marked, mark: int, active: ActiveRule, gross: int
-) -> tuple[int, int] | None:
-    """The rule's count when the piece began, and its limit; None when it does not look at it."""
+def _limit(result: WeekResult, marked: Marked, mark: int, active: ActiveRule) -> int | None:
+    """The figure the rule holds the piece against; None when it does not look at it."""
     plan, counter = result.plan, active.rule.counter
-    won = mark in (marked.mark, marked.also)
+    if counter is Counter.REST:
+        return None  # the window decides, not a count
     if counter in (Counter.WEEK, Counter.PERIOD):
-        if not plan.counts_week[marked.kind]:
-            return None
-        paid_otherwise = counter is Counter.WEEK and marked.mark and not won
-        return (gross if paid_otherwise else marked.week_before), active.after
+        return active.after if plan.counts_week[marked.kind] else None
     if counter is Counter.CONSECUTIVE:
-        return marked.run_before, active.after
-    weekday = marked.day % 7
+        return active.after
     if counter is Counter.HOLIDAY:
-        return (marked.day_before, active.after) if marked.kind == _HOLIDAY else None
-    if not plan.counts_day[marked.kind]:
-        return None
+        return active.after if marked.kind == _HOLIDAY else None
+    weekday = marked.day % 7
     limit = plan.limit_of(mark, weekday)
-    if limit >= NEVER:
+    if not plan.counts_day[marked.kind] or limit >= NEVER:
         return None
     if counter is Counter.WEEKDAY and weekday not in active.rule.weekdays:
         return None
-    if counter is Counter.NTH_DAY and result.nth_day.get(marked.day) != active.rule.nth:
+    nth, row = result.nth_day.get(marked.day, 0), result.row.get(marked.day, 0)
+    if counter is Counter.NTH_DAY and not falls_on(active.rule, nth, row):
         return None
-    if counter is Counter.NTH_DAY and active.rule.only_if_week_over and not won:
-        return None
-    return marked.day_before, limit
+    return limit
+
+
+def _look(marked: Marked, mark: int, active: ActiveRule, limit: int, gross: int) -> Look | None:
+    counter = active.rule.counter
+    won = mark == marked.mark or mark == marked.also
+    if counter is Counter.WEEK:
+        before = gross if marked.mark and not won else marked.week_before
+    elif counter is Counter.PERIOD:
+        before = marked.week_before
+    elif counter is Counter.CONSECUTIVE:
+        before = marked.run_before
+    else:
+        before = marked.day_before
+        if counter is Counter.NTH_DAY and active.rule.only_if_week_over and not won:
+            return None
+    length = marked.last - marked.first
+    if won:
+        verdict = Verdict.WON if mark == marked.mark else Verdict.ADDED
+    elif before + length <= limit and (before < limit or length):
+        verdict = Verdict.NOT_REACHED
+    elif not marked.mark:
+        return None  # passed only by hours that are paid at a premium: nothing to compare with
+    elif counter is Counter.WEEK or counter is Counter.PERIOD:
+        verdict = Verdict.ALREADY_PAID
+    else:
+        verdict = Verdict.LOWER
+    new = tuple.__new__  # a third of the cost of Look(...)
+    return new(Look, (active, verdict, before, before + length, limit))
+
+
+def _place(look: Look) -> int:
+    return _ORDER[look.verdict]
+
+
+def _beaten(look: Look) -> Look:
+    """The look of a rule that won by the counters, on time that another one prices higher."""
+    beaten = look.verdict in (Verdict.WON, Verdict.ADDED)
+    return look._replace(verdict=Verdict.LOWER) if beaten else look

@@ -23,9 +23,12 @@ _HOUR = 3600
 class Extra:
     """Seconds to pay besides the work, at the regular or the minimum rate (`rate`).
 
-    `code` is reporting_pay, split_shift, spread_of_hours or missed_break. `floor` is the whole
-    guarantee in seconds for reporting pay, work included; otherwise equal to `seconds`.
+    `code` is reporting_pay, second_call, split_shift, spread_of_hours or missed_break.
+    `floor` is the whole guarantee in seconds for reporting pay and second calls, work included;
+    otherwise equal to `seconds`.
     `less_excess`: pay above the minimum wage for the day's work is set against it.
+    `or_overtime`: the worker has the better of it and the overtime due for the same work.
+    `wage_under`: owed only to those who earn less than that many times the minimum wage.
     """
 
     code: str
@@ -35,9 +38,13 @@ class Extra:
     source: str
     confidence: Confidence
     less_excess: bool = False
+    or_overtime: bool = False
+    wage_under: Decimal | None = None
 
     def amount(self, hourly: Decimal, minimum_wage: Decimal, worked_seconds: int = 0) -> Decimal:
         """The money owed, exact. `worked_seconds`: of the day, where excess is set against it."""
+        if self.wage_under is not None and hourly >= self.wage_under * minimum_wage:
+            return Decimal(0)
         rate = minimum_wage if self.rate == "minimum" else hourly
         owed = rate * self.seconds / _HOUR
         if self.code == "reporting_pay" and self.rate == "minimum":
@@ -74,6 +81,7 @@ def reporting_pay(
     floor = _floor(table, scheduled_seconds)
     if floor <= worked_seconds:
         return None
+    under = table.get("wage_under_minimum_times")
     return Extra(
         "reporting_pay",
         floor - worked_seconds,
@@ -81,7 +89,26 @@ def reporting_pay(
         floor,
         found.source,
         found.confidence,
+        or_overtime=bool(table.get("or_overtime")),
+        wage_under=Decimal(str(under)) if under is not None else None,
     )
+
+
+def second_call_pay(place: str, on: date, worked_seconds: int) -> Extra | None:
+    """What must be added for a second call on one workday, where the law has a figure of its own.
+
+    `worked_seconds` is the work of that call alone. Raises UnknownJurisdiction.
+    """
+    found = jurisdiction(place).value("second_call", on)
+    if found is None:
+        return None
+    table = cast("Mapping[str, object]", found.value)
+    floor = _seconds(table, "hours")
+    if floor <= worked_seconds:
+        return None
+    rate = str(table.get("rate"))
+    missing = floor - worked_seconds
+    return Extra("second_call", missing, rate, floor, found.source, found.confidence)
 
 
 def _floor(table: Mapping[str, object], scheduled: int | None) -> int:

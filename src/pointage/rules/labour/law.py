@@ -69,6 +69,8 @@ class Counter(StrEnum):
     """Hours of the nth consecutive day worked."""
     WEEKDAY = "weekday"
     HOLIDAY = "holiday"
+    REST = "rest"
+    """Nothing: it prices work within a weekly rest of `after`, once the week is counted."""
 
 
 class Base(StrEnum):
@@ -209,6 +211,8 @@ class Rule:
     """`after` rises to the agreed hours of the day, where they are more."""
     off_schedule: bool = False
     """Applies only on days on which no hours were agreed."""
+    running: bool = False
+    """Days in a row go on across workweeks, and the rule applies from the `nth` until a day off."""
 
     def parameter_names(self) -> tuple[str, ...]:
         """Every parameter this rule reads."""

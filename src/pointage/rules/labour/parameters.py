@@ -30,7 +30,10 @@ TABLE_KEYS: Final[dict[str, set[str]]] = {
         "most_hours",
         "up_to_scheduled",
         "by_industry",
+        "or_overtime",
+        "wage_under_minimum_times",
     },
+    "second_call": {"hours", "rate"},
     "time_off_in_lieu": {"ratio", "months", "most_months"},
     "split_shift": {"hours", "gap_over_minutes", "less_excess_over_minimum"},
     "spread_of_hours": {"over_hours", "hours", "rate"},
@@ -67,6 +70,7 @@ KNOWN_PARAMETERS: Final[frozenset[str]] = frozenset(
         "longest_span",
         "consecutive_days_at_most",
         "records_years",
+        "minimum_wage_by_workweek",
         *TABLE_KEYS,
     }
 )

@@ -84,20 +84,39 @@ class WeekPlan:
     week_rank: int = 0
     """What a day's premium must reach for its hours to be left out of the weekly count."""
     nth_days: frozenset[int] = frozenset()
+    running_days: int = 0
+    """The highest nth day of the rules that count days in a row across workweeks; 0 for none."""
     week_condition: int = 0
     """Seconds the week must pass for the rules that ask it (`only_if_week_over`)."""
-    _ladders: dict[tuple[int, int, bool, bool], Ladder] = field(default_factory=dict)
+    _ladders: dict[tuple[int, int, bool, bool, int], Ladder] = field(default_factory=dict)
+    lookers: dict[tuple[int, int, int, int], list[tuple[int, ActiveRule, int]]] = field(
+        default_factory=dict
+    )
+    """For `explain`: by kind, weekday and days in a row, the rules that look, and their limits."""
 
-    def day_ladder(self, weekday: int, nth: int, holiday: bool, week_total: int) -> Ladder:
-        """The ladder of a day: `weekday` 0 = Sunday, `nth` consecutive day worked in the week."""
+    def day_ladder(
+        self, weekday: int, nth: int, holiday: bool, week_total: int, row: int = 0
+    ) -> Ladder:
+        """The ladder of a day: `weekday` 0 = Sunday, `nth` consecutive day worked in the week.
+
+        `row` is the same counted across workweeks.
+        """
         over = week_total > self.week_condition
-        key = (weekday, nth if nth in self.nth_days else 0, holiday, over)
+        key = (
+            weekday,
+            nth if nth in self.nth_days else 0,
+            holiday,
+            over,
+            min(row, self.running_days),
+        )
         found = self._ladders.get(key)
         if found is None:
             found = self._ladders[key] = self._climb(self._of_day(*key))
         return found
 
-    def _of_day(self, weekday: int, nth: int, holiday: bool, over: bool) -> list[tuple[int, int]]:
+    def _of_day(
+        self, weekday: int, nth: int, holiday: bool, over: bool, row: int
+    ) -> list[tuple[int, int]]:
         rungs: list[tuple[int, int]] = []
         own_count = holiday and not self.counts_day[KIND_INDEX[Kind.HOLIDAY_WORKED]]
         if holiday:
@@ -107,7 +126,7 @@ class WeekPlan:
             rungs += [
                 (self.limit_of(mark, weekday), mark)
                 for mark in self.nth_rules
-                if self._rule(mark).nth == nth
+                if falls_on(self._rule(mark), nth, row)
                 and (over or self._rule(mark).only_if_week_over is None)
             ]
             rungs += [
@@ -135,6 +154,11 @@ class WeekPlan:
 
     def _climb(self, rungs: Iterable[tuple[int, int]]) -> Ladder:
         return climb(rungs, self.rank)
+
+
+def falls_on(rule: Rule, nth: int, row: int) -> bool:
+    """Whether a rule on days in a row applies to the nth of the week, or row-th of all."""
+    return row >= rule.nth if rule.running else nth == rule.nth
 
 
 def climb(rungs: Iterable[tuple[int, int]], rank: tuple[int, ...]) -> Ladder:
@@ -297,7 +321,10 @@ class Planner:
             rank=rank,
             stacks=(False, *(each.rule.stacks for each in active)),
             week_rank=min((rank[climbed[0][1]] for climbed in long), default=0),
-            nth_days=frozenset(each.rule.nth for mark in nth if (each := marks[mark])),
+            nth_days=frozenset(
+                each.rule.nth for mark in nth if (each := marks[mark]) and not each.rule.running
+            ),
+            running_days=max((each.rule.nth for each in active if each.rule.running), default=0),
             week_condition=max(
                 (
                     self.pack.seconds(each.rule.only_if_week_over, on) or 0

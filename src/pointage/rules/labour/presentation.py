@@ -19,6 +19,7 @@ from pointage.rules.labour.facts import Kind, Segment, instant_of
 from pointage.rules.labour.law import Base, Counter
 from pointage.rules.labour.plan import ActiveRule
 from pointage.rules.labour.results import Bucket, Notice, Piece, Totals
+from pointage.rules.labour.weekly_rest import price_rest
 from pointage.rules.labour.windows import KINDS, first_ordinal, week_index
 from pointage.rules.timekeeping import instant_at, local_date
 
@@ -43,6 +44,8 @@ def bucket_of(active: ActiveRule) -> Bucket:
 def pieces_of(made: Classification) -> tuple[Piece, ...]:
     """Every piece of work and leave, by start."""
     pieces = [*_worked(made), *_leave(made)]
+    if made.rest:
+        pieces = [part for piece in pieces for part in _in_rest(piece, made)]
     by_clock = made.policy.employer.by_clock if made.policy.employer else ()
     if by_clock:
         pieces = [part for piece in pieces for part in _by_clock(piece, by_clock, made)]
@@ -105,6 +108,11 @@ def _leave(made: Classification) -> Iterator[Piece]:
             job=segment.job,
             key=(-1, position),
         )
+
+
+def _in_rest(piece: Piece, made: Classification) -> Iterator[Piece]:
+    window = made.rest.get(piece.key[0])
+    return iter((piece,)) if window is None else price_rest(piece, window)
 
 
 def _by_clock(

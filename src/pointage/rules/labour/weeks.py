@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pointage.rules.labour.engine import Counts, WeekResult, classify_week
+from pointage.rules.labour.engine import Counts, WeekResult, classify_week, consecutive_days
 from pointage.rules.labour.facts import Policy, PolicyInvalid
 from pointage.rules.labour.plan import Planner, WeekFacts, WeekPlan
 from pointage.rules.labour.windows import Cut, first_ordinal, week_index
@@ -49,6 +49,8 @@ class WeekRun:
             facts = self._facts(planner, week)
             plans = planner.plans(facts)
             counts.week = self._counted_leave(week)
+            if not counts.row and any(plan.running_days for plan in plans):
+                counts.row = self._days_in_a_row()
             length = plans[0].period_weeks
             if length:
                 number = (week - self._anchor_week()) // length
@@ -93,6 +95,11 @@ class WeekRun:
             own = replace(counts)
             tried.append((classify_week(cuts, plan, own, starts, self._pay_period), own))
         return max(tried, key=lambda each: each[0].extra)
+
+    def _days_in_a_row(self) -> dict[int, int]:
+        """By day worked, its number among all the days worked one after another."""
+        cuts = [cut for week in sorted(self._cuts) for cut in self._cuts[week]]
+        return consecutive_days(cuts, 0)
 
     def _pay_period(self, ordinal: int) -> int:
         """The first date, as an ordinal, of the pay period that date is in."""

@@ -42,6 +42,12 @@ def duration(language: str, seconds: int) -> str:
     return say(language, "hours", hours=str(hours))
 
 
+def money(language: str, value: Decimal) -> str:
+    """1,234.50 as 1234.50 in English and 1234,50 in French; the currency is the reader's own."""
+    plain = f"{value:.2f}"
+    return plain.replace(".", ",") if language.startswith("fr") else plain
+
+
 def number(language: str, value: Decimal) -> str:
     """1.5 in English, 1,5 in French, without needless zeros."""
     plain = f"{value.normalize():f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pointage.rules.pay.bonuses import BonusShare, WorkedWeek, bonus_over_weeks
+from pointage.rules.pay.extra_pay import pay_with_extras
 from pointage.rules.pay.holiday_pay import (
     BasisMissing,
     HolidayBasis,
@@ -12,6 +13,7 @@ from pointage.rules.pay.holiday_pay import (
     holiday_pay,
     time_off_in_lieu,
 )
+from pointage.rules.pay.minimum_wage import TopUp
 from pointage.rules.pay.money import hours, to_cents
 from pointage.rules.pay.terms import (
     Earning,
@@ -56,6 +58,7 @@ __all__ = [
     "Taken",
     "Terms",
     "TermsInvalid",
+    "TopUp",
     "WeekPay",
     "WorkedWeek",
     "bank_on",
@@ -63,6 +66,7 @@ __all__ = [
     "holiday_pay",
     "hours",
     "pay_by_week",
+    "pay_with_extras",
     "time_off_in_lieu",
     "to_cents",
 ]

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pointage.rules.labour import Bucket, Classification, Classifier, Piece
 from pointage.rules.labour.classification import federal_policy
 from pointage.rules.labour.law import Base, Pack
+from pointage.rules.pay.minimum_wage import Floor, TopUp, workweek_floor
 from pointage.rules.pay.money import hours, to_cents
 from pointage.rules.pay.terms import EarningKind, MethodNotAllowed, Terms, TermsInvalid
 
@@ -49,6 +50,10 @@ class LineCode(StrEnum):
     PIECE = "piece"
     EARNING = "earning"
     BONUS_OVERTIME = "bonus_overtime"
+    MINIMUM_WAGE = "minimum_wage"
+    """What brings the week up to the minimum wage for its hours."""
+    EXTRA = "extra"
+    """A guarantee or an extra that is no hour of work, such as for being called in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class WeekPay:
     `law` is the jurisdiction that pays more. `regular_rate` is exact unless the method rounds it,
     None when hours have several rates. `straight_time` is what the hours are worth without any
     premium; `premium` what overtime, double time and holidays add; `total` the sum of the lines.
+    `top_up` says why the week was brought up to the minimum wage, when it was.
     """
 
     week_start: date
@@ -78,6 +84,7 @@ class WeekPay:
     lines: tuple[Line, ...]
     straight_time: Decimal
     premium: Decimal
+    top_up: TopUp | None = None
 
     @property
     def total(self) -> Decimal:
@@ -92,7 +99,8 @@ def pay_by_week(made: Classification, terms: Terms) -> tuple[WeekPay, ...]:
     """Pay of every week of a classification, in order.
 
     In the United States the week is also computed by the federal Act alone and the better of the
-    two is kept. Raises TermsInvalid, MethodNotAllowed.
+    two is kept, and a week under the minimum wage of `terms` is brought up to it.
+    Raises TermsInvalid, MethodNotAllowed.
     """
     paid = {week.week_start: week for week in _by_law(made, terms)}
     worker = made.policy.worker
@@ -111,14 +119,26 @@ def _by_law(made: Classification, terms: Terms) -> Iterable[WeekPay]:
     for piece in made.pieces:
         by_week[piece.week_start].append(piece)
     for starts in sorted(by_week):
-        yield _Week(made.pack, terms, starts, by_week[starts]).pay()
+        yield week_by_law(made, terms, starts, by_week[starts])
+
+
+def week_by_law(made: Classification, terms: Terms, starts: date, pieces: list[Piece]) -> WeekPay:
+    """Pay of the week that starts on that date, by the law of `made` alone."""
+    worker = made.policy.worker
+    floor = None
+    if worker.flsa_covered and not worker.exempt:
+        floor = workweek_floor(made.pack, starts, terms.minimum_wage)
+    return _Week(made.pack, terms, starts, pieces, floor).pay()
 
 
 class _Week:
     """One week being paid by one law."""
 
-    def __init__(self, pack: Pack, terms: Terms, starts: date, pieces: list[Piece]) -> None:
+    def __init__(
+        self, pack: Pack, terms: Terms, starts: date, pieces: list[Piece], floor: Floor | None
+    ) -> None:
         self.pack = pack
+        self.floor = floor
         self.terms = terms
         self.starts = starts
         self.leave = sum(each.seconds for each in pieces if each.bucket is Bucket.LEAVE)
@@ -143,10 +163,18 @@ class _Week:
             self.lines.append(Line(LineCode.EARNING, to_cents(earning.amount)))
         extra = sum((line.amount for line in self.lines), Decimal(0)) - straight
         leave = sum((x.amount for x in self.lines if x.code is LineCode.LEAVE), Decimal(0))
-        others = sum(
-            (e.amount for e in self.terms.earnings if not (e.kind.in_rate and self._pools(method))),
+
+        def pooled(kind: EarningKind) -> bool:
+            return self._pools(method) and self._in_pool(kind)
+
+        others = sum((e.amount for e in self.terms.earnings if not pooled(e.kind)), Decimal(0))
+        apart = sum(
+            (e.amount for e in self.terms.earnings if e.kind.in_rate and not pooled(e.kind)),
             Decimal(0),
         )
+        top_up = self.floor.top_up(straight + apart, self.worked) if self.floor else None
+        if top_up is not None:
+            self.lines.append(Line(LineCode.MINIMUM_WAGE, top_up.owed))
         return WeekPay(
             week_start=self.starts,
             law=self.pack.id,
@@ -155,7 +183,12 @@ class _Week:
             lines=tuple(self.lines),
             straight_time=to_cents(straight),
             premium=to_cents(extra - leave - others),
+            top_up=top_up,
         )
+
+    def _least(self, rate: Decimal) -> Decimal:
+        """The rate that premiums are taken of: never under the minimum wage of the workweek."""
+        return rate if self.floor is None else max(rate, self.floor.hourly)
 
     def _method(self) -> RateMethod:
         salary = self.terms.salary
@@ -200,6 +233,7 @@ class _Week:
         rate = pooled / hours(self.worked)
         if method is RateMethod.FLUCTUATING:
             rate = to_cents(rate)
+        rate = self._least(rate)
         by_multiplier: dict[tuple[Bucket, Decimal, Base], int] = defaultdict(int)
         for (_, bucket, multiplier, base), seconds in self.groups.items():
             if multiplier != _ONE:
@@ -283,7 +317,7 @@ class _Week:
     def _paid_rate(self, rate: Decimal, multiplier: Decimal, base: Base) -> Decimal:
         if base is Base.MINIMUM and multiplier != _ONE:
             return max(rate, self._minimum_rate(multiplier))
-        return rate * multiplier
+        return rate + self._least(rate) * (multiplier - _ONE)
 
     def _minimum_rate(self, multiplier: Decimal) -> Decimal:
         """The least rate where the law multiplies the minimum wage, to the cent."""
