@@ -372,3 +372,41 @@ def test_a_company_linked_meanwhile_is_refused(world: World) -> None:
     world.new_client.refresh_from_db()
     assert world.new_client.company is None
     assert Subscription.objects.count() == 0
+
+
+def test_an_account_opened_by_its_owner_is_linked_to_the_client_with_the_books(
+    world: World,
+) -> None:
+    """The way it goes in life: the owner lets the firm in, which makes a client of its own for
+    the access; the accountant then links the account to the client whose books she keeps."""
+    lone = Company.objects.create(
+        name="Érablière des Pins", region="CA-QC", time_zone="America/Toronto", language="fr-ca"
+    )
+    bare = Client.objects.create(
+        firm=world.tremblay, name="Érablière (compte)", search_name="erabliere", company=lone
+    )
+    grant = AccountantGrant.objects.create(
+        company=lone, firm=world.tremblay, client=bare, state="active", granted_at=timezone.now()
+    )
+    seat = seat_of(world.marie, world.tremblay)
+    row = ready_to_finish(seat, world.new_client, link=lone.public_id)
+    bare.refresh_from_db()
+    assert bare.status == Client.Status.ACTIVE
+    installation_finish(actor=seat.actor, seat=seat, installation=row, version=row.version)
+    for each in (bare, grant, world.new_client):
+        each.refresh_from_db()
+    assert (bare.status, bare.company) == (Client.Status.REMOVED, None)
+    assert (world.new_client.company, grant.client) == (lone, world.new_client)
+
+
+def test_an_account_already_set_up_for_a_client_is_not_offered_again(world: World) -> None:
+    seat = seat_of(world.marie, world.tremblay)
+    other = Client.objects.create(
+        firm=world.tremblay, name="Autre", search_name="autre", company=None
+    )
+    first = ready_to_finish(seat, world.new_client)
+    installation_finish(actor=seat.actor, seat=seat, installation=first, version=first.version)
+    world.new_client.refresh_from_db()
+    assert world.new_client.company is not None
+    with pytest.raises(errors.CompanyNotLinkable):
+        ready_to_finish(seat, other, link=world.new_client.company.public_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from pointage.features.books.choices import Track, TrackingChoices, kind_of
 from pointage.features.books.ledgers import ledger_for
@@ -21,7 +21,7 @@ from pointage.features.companies.values import PaySettingsValues, TrackingValues
 from pointage.features.practice.access import FirmSeat, clients_visible
 from pointage.features.practice.choices import LINK, Choices, choices_read
 from pointage.features.practice.client_templates import TemplateSettings
-from pointage.features.practice.models import AccountantGrant, Client, Installation
+from pointage.features.practice.models import AccountantGrant, Client, Firm, Installation
 from pointage.features.team.models import TeamMember
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.ledgers.names import fold
@@ -100,11 +100,14 @@ def books_offer_of(books: Books | None) -> BooksOffer:
 
 def linkable_companies(seat: FirmSeat, client: Client | None) -> list[LinkableCompany]:
     """Companies that let this firm set them up, that are linked to no books and to no other of
-    its clients; by name."""
+    its clients; by name. A client that only stands for an access the company gave (`bare_clients`)
+    takes nothing: linking folds it into the client whose books these are."""
     if client is None:
         return []
-    taken = Client.objects.filter(firm=seat.firm, company__isnull=False).exclude(
-        status=Client.Status.REMOVED
+    taken = (
+        Client.objects.filter(firm=seat.firm, company__isnull=False)
+        .exclude(status=Client.Status.REMOVED)
+        .exclude(pk__in=bare_clients(seat.firm).values("pk"))
     )
     grants = (
         AccountantGrant.objects.filter(
@@ -139,6 +142,14 @@ def linkable_companies(seat: FirmSeat, client: Client | None) -> list[LinkableCo
             if each.pk not in linked
         ),
         key=lambda each: fold(each.name),
+    )
+
+
+def bare_clients(firm: Firm) -> QuerySet[Client]:
+    """Clients that came into being when a company let the firm in: an account, no books, nothing
+    installed or begun."""
+    return Client.objects.filter(firm=firm, company__isnull=False, books=None).exclude(
+        installations__state__in=[Installation.State.DRAFT, Installation.State.INSTALLED]
     )
 
 

@@ -32,6 +32,7 @@ WORDS: dict[str, Promise] = {
     "break_rules.changed": _("Changed the breaks"),
     "client.added": _("Added the client {object}"),
     "client.changed": _("Changed the client {object}"),
+    "client.folded": _("Folded {object} into the client it belongs to"),
     "client.removed": _("Removed the client {object}"),
     "client_template.added": _("Saved the client template {object}"),
     "client_template.changed": _("Changed the client template {object}"),

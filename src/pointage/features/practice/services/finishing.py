@@ -52,7 +52,7 @@ from pointage.features.practice.models import (
     Installation,
     Subscription,
 )
-from pointage.features.practice.offers import books_of, linkable_companies
+from pointage.features.practice.offers import bare_clients, books_of, linkable_companies
 from pointage.features.practice.services.billing import offer_for, payer_must_be_billable
 from pointage.features.practice.services.clients import books_make
 from pointage.features.practice.services.installations import (
@@ -179,10 +179,30 @@ def _linked_company(work: _Work, public_id: str) -> Company:
     if public_id not in offered:
         raise CompanyChosenGone
     company = Company.objects.select_for_update().get(public_id=public_id)
+    _fold_bare_client(work, company)
     AccountantGrant.objects.filter(
-        company=company, firm=work.firm, state=AccountantGrant.State.ACTIVE, client=None
+        company=company, firm=work.firm, state=AccountantGrant.State.ACTIVE
     ).update(client=work.client)
     return company
+
+
+def _fold_bare_client(work: _Work, company: Company) -> None:
+    """The client that stood for the company's access alone gives way to the one being linked."""
+    bare = bare_clients(work.firm).filter(company=company).first()
+    if bare is None or work.client is None or bare.pk == work.client.pk:
+        return
+    work.client.members.add(*bare.members.all())
+    bare.members.clear()
+    bare.company, bare.status = None, Client.Status.REMOVED
+    bare.save(update_fields=["company", "status"])
+    event_record(
+        actor=work.actor,
+        code="client.folded",
+        obj=bare,
+        firm_id=work.firm.pk,
+        before={"client": bare.name},
+        after={"client": work.client.name},
+    )
 
 
 def _subscribe(work: _Work, company: Company) -> None:

@@ -161,7 +161,8 @@ def _client_of(
     )
     client = clients.filter(company=company).first()
     if client is None:
-        free = clients.filter(company=None)
+        # A client with books of its own is linked on purpose, in the wizard, after a look.
+        free = clients.filter(company=None, books=None)
         client = (
             free.filter(pk=grant.client_id or 0).first()
             or free.filter(email__iexact=user.email).first()
