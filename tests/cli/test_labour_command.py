@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pointage.cli.labour import app
+from tests.cli.installation import Installation
 
 WEEK = """\
 start,end,kind,job,id
@@ -101,3 +102,13 @@ def test_an_unknown_place_or_date_is_refused(hours: Path) -> None:
     assert run("rules", "CA-QC", "--on", "yesterday")[0] == 2
     assert run("rules", "CA-QC", "--on", "1950-01-01")[0] == 2
     assert run("explain", str(hours), "-j", "CA-QC", "--zone", "Eastern")[0] == 2
+
+
+def test_help_and_headings_speak_french_to_a_french_terminal(
+    installation: Installation, hours: Path
+) -> None:
+    told = installation.run("labour", "explain", "--help", LANG="fr_CA.UTF-8").stdout
+    assert "Classer un fichier d'heures" in told
+    assert "Aucune loi sur les heures supplémentaires" in told
+    shown = installation.run("labour", "explain", str(hours), "-j", "CA-QC", LANG="fr_CA.UTF-8")
+    assert "Pourquoi" in shown.stdout

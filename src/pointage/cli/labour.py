@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pointage.cli.words import _
 from pointage.rules.labour import (
     BeforeKnownLaw,
     Classification,
@@ -40,12 +41,14 @@ from pointage.rules.pay import PayError, Terms, pay_by_week
 from pointage.rules.timekeeping import TimekeepingError
 from pointage.rules.timekeeping.instants import to_utc
 
-app = typer.Typer(help="Read labour law and explain hours by it.", no_args_is_help=True)
+app = typer.Typer(help=_("Read labour law and explain hours by it."), no_args_is_help=True)
 
 COLUMNS = ("start", "end", "kind", "job", "id")
 """Columns of a file of hours; only start and end are required."""
 
-On = Annotated[str | None, typer.Option("--on", help="Date of the law, YYYY-MM-DD; today if none.")]
+On = Annotated[
+    str | None, typer.Option("--on", help=_("Date of the law, YYYY-MM-DD; today if none."))
+]
 
 
 def _stop(message: str) -> typer.Exit:
@@ -58,27 +61,26 @@ def _console() -> Console:
     return Console(width=wide, soft_wrap=False)
 
 
-@app.command("places")
+@app.command("places", help=_("List the places whose law is known."))
 def places() -> None:
-    """List the places whose law is known."""
-    table = Table("Code", "Place", "Known from", "Own law")
+    table = Table(_("Code"), _("Place"), _("Known from"), _("Own law"))
     for code in jurisdiction_codes():
         pack = jurisdiction(code)
         table.add_row(code, pack.name_en, pack.since.isoformat(), "yes" if pack.own else "no")
     _console().print(table)
 
 
-@app.command("table")
+@app.command("table", help=_("Print the table of every place as Markdown, as in docs/labour.md."))
 def table(on: On = None) -> None:
-    """Print the table of every place as Markdown, as in docs/labour.md."""
     typer.echo(overview_markdown(_date(on)), nl=False)
 
 
-@app.command("rules")
+@app.command(
+    "rules", help=_("Show the rules and figures of a place on a date, with their sources.")
+)
 def rules(
-    place: Annotated[str, typer.Argument(help="Such as CA-QC or US-CA.")], on: On = None
+    place: Annotated[str, typer.Argument(help=_("Such as CA-QC or US-CA."))], on: On = None
 ) -> None:
-    """Show the rules and figures of a place on a date, with their sources."""
     pack, when = _pack(place), _date(on)
     if when < pack.since:
         raise _stop(str(BeforeKnownLaw(pack.id, when, pack.since)))
@@ -91,7 +93,9 @@ def rules(
 
 
 def _rule_table(pack: Pack, on: date) -> Table:
-    table = Table("Rule", "Counts", "After", "Times", "For", "Source", "Read as")
+    table = Table(
+        _("Rule"), _("Counts"), _("After"), _("Times"), _("For"), _("Source"), _("Read as")
+    )
     for rule in pack.rules:
         values = {name: pack.value(name, on) for name in rule.parameter_names()}
         if any(value is None for value in values.values()):
@@ -113,7 +117,7 @@ def _rule_table(pack: Pack, on: date) -> Table:
 
 
 def _figure_table(pack: Pack, on: date) -> Table:
-    table = Table("Figure", "Value", "Since", "From", "Source", "Read as")
+    table = Table(_("Figure"), _("Value"), _("Since"), _("From"), _("Source"), _("Read as"))
     for name, parameter in sorted(pack.parameters.items()):
         value = parameter.at(on)
         if value is None:
@@ -160,28 +164,34 @@ def _conditions(when: When) -> str:
     return ", ".join(words)
 
 
-@app.command("explain")
+@app.command(
+    "explain",
+    help=_(
+        "Classify a file of hours and say why, day by day and week by week.\n\n"
+        "Times are ISO 8601; without an offset they are clock times of the zone. Kinds: worked "
+        "(the default), paid_break, unpaid_break, travel, standby, swapped, holiday_off, vacation, "
+        "sick, other_leave, top_up."
+    ),
+)
 def explain(
-    file: Annotated[Path, typer.Argument(help="CSV with columns start, end; kind, job, id.")],
-    place: Annotated[str, typer.Option("--jurisdiction", "-j", help="Such as CA-QC.")],
-    zone: Annotated[str | None, typer.Option(help="IANA zone; the place's own if none.")] = None,
-    language: Annotated[str, typer.Option("--language", "-l", help="Of reasons: en or fr.")] = "en",
-    week_start: Annotated[int | None, typer.Option(help="0 = Sunday to 6 = Saturday.")] = None,
+    file: Annotated[Path, typer.Argument(help=_("CSV with columns start, end; kind, job, id."))],
+    place: Annotated[str, typer.Option("--jurisdiction", "-j", help=_("Such as CA-QC."))],
+    zone: Annotated[str | None, typer.Option(help=_("IANA zone; the place's own if none."))] = None,
+    language: Annotated[
+        str, typer.Option("--language", "-l", help=_("Of reasons: en or fr."))
+    ] = "en",
+    week_start: Annotated[int | None, typer.Option(help=_("0 = Sunday to 6 = Saturday."))] = None,
     rate: Annotated[
-        str | None, typer.Option(help="Hourly rate: shows pay, and some laws ask it.")
+        str | None, typer.Option(help=_("Hourly rate: shows pay, and some laws ask it."))
     ] = None,
-    minimum_wage: Annotated[str | None, typer.Option(help="Where the law asks.")] = None,
-    industry: Annotated[str | None, typer.Option(help="A word of `pointage labour rules`.")] = None,
-    occupation: Annotated[str | None, typer.Option(help="Likewise.")] = None,
-    flag: Annotated[list[str] | None, typer.Option(help="Likewise; may be repeated.")] = None,
-    exempt: Annotated[bool, typer.Option(help="No overtime law applies.")] = False,
+    minimum_wage: Annotated[str | None, typer.Option(help=_("Where the law asks."))] = None,
+    industry: Annotated[
+        str | None, typer.Option(help=_("A word of `pointage labour rules`."))
+    ] = None,
+    occupation: Annotated[str | None, typer.Option(help=_("Likewise."))] = None,
+    flag: Annotated[list[str] | None, typer.Option(help=_("Likewise; may be repeated."))] = None,
+    exempt: Annotated[bool, typer.Option(help=_("No overtime law applies."))] = False,
 ) -> None:
-    """Classify a file of hours and say why, day by day and week by week.
-
-    Times are ISO 8601; without an offset they are clock times of the zone. Kinds: worked (the
-    default), paid_break, unpaid_break, travel, standby, swapped, holiday_off, vacation, sick,
-    other_leave, top_up.
-    """
     pack = _pack(place)
     try:
         policy = Policy(
@@ -238,7 +248,7 @@ def _segment(row: dict[str, str], at: str, zone: ZoneInfo) -> Segment:
 def _report(made: Classification, language: str) -> None:
     console = _console()
     zone = made.policy.tz
-    pieces = Table("Day", "From", "To", "Hours", "Paid as", "Times", "Why")
+    pieces = Table(_("Day"), _("From"), _("To"), _("Hours"), _("Paid as"), _("Times"), _("Why"))
     for piece, reason in zip(made.pieces, made.reasons, strict=True):
         pieces.add_row(
             piece.on.isoformat(),
@@ -250,7 +260,16 @@ def _report(made: Classification, language: str) -> None:
             reason.text(language),
         )
     console.print(pieces)
-    weeks = Table("Week", "Worked", "Counted", "Regular", "Overtime", "Double", "Holiday", "Leave")
+    weeks = Table(
+        _("Week"),
+        _("Worked"),
+        _("Counted"),
+        _("Regular"),
+        _("Overtime"),
+        _("Double"),
+        _("Holiday"),
+        _("Leave"),
+    )
     for week in made.weeks:
         totals = week.totals
         weeks.add_row(
@@ -280,7 +299,7 @@ def _report(made: Classification, language: str) -> None:
 
 def _pay(made: Classification, terms: Terms, language: str) -> None:
     """What each week pays at the rate given, by the law that pays more."""
-    table = Table("Week", "Straight time", "Premiums", "Total", "By the law of")
+    table = Table(_("Week"), _("Straight time"), _("Premiums"), _("Total"), _("By the law of"))
     said: list[str] = []
     try:
         for week in pay_by_week(made, terms):

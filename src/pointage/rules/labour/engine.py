@@ -103,12 +103,7 @@ def classify_week(
     counts_day, counts_week = plan.counts_day, plan.counts_week
     week_limit = plan.week[0][0] if plan.week else NEVER
     simple = not (plan.period or plan.pay_period or plan.consecutive)
-    total = 0
-    if plan.week_condition:
-        total = sum(cut.last - cut.first for cut in cuts if counts_week[cut.kind]) + counts.week
-    nth_day: dict[int, int] = {}
-    if plan.nth_days and cuts and cuts[-1].day - cuts[0].day >= min(plan.nth_days) - 1:
-        nth_day = consecutive_days(cuts, week_start)
+    total, nth_day = _of_whole_week(cuts, plan, counts, week_start)
     leave_counted, row = counts.week, counts.row
     out: list[Marked] = []
     append, new = out.append, tuple.__new__  # a third of the cost of Marked(...)
@@ -152,6 +147,20 @@ def classify_week(
     return WeekResult(week_start, plan, out, leave_counted, extra, nth_day, row)
 
 
+def _of_whole_week(
+    cuts: list[Cut], plan: WeekPlan, counts: Counts, week_start: int
+) -> tuple[int, dict[int, int]]:
+    """The week's total and its days in a row, each only where a rule asks for it."""
+    total = 0
+    if plan.week_condition:
+        counts_week = plan.counts_week
+        total = sum(cut.last - cut.first for cut in cuts if counts_week[cut.kind]) + counts.week
+    nth_day: dict[int, int] = {}
+    if plan.nth_days and cuts and cuts[-1].day - cuts[0].day >= min(plan.nth_days) - 1:
+        nth_day = consecutive_days(cuts, week_start)
+    return total, nth_day
+
+
 def _rung(ladder: Ladder, count: int) -> tuple[int, int]:
     """The mark at that count, and how many seconds it goes on for."""
     mark = 0
@@ -185,13 +194,10 @@ def _split(
     while at < last:
         own = holiday and not in_day
         day_before = counts.holiday if own else counts.day
-        room = last - at
         mark, left = _rung(ladder, day_before) if (in_day or own) else (0, NEVER)
-        room = min(room, left)
+        room = min(last - at, left)
         if works and plan.consecutive:
-            run_mark, left = _rung(plan.consecutive, counts.run)
-            room = min(room, left)
-            mark = run_mark if rank[run_mark] > rank[mark] else mark
+            mark, room = _in_a_row(plan, counts, mark, room)
         also = 0
         week_before = counts.period if plan.period else counts.week
         if in_week and (mark == 0 or stacks[mark] or rank[mark] < plan.week_rank):
@@ -215,6 +221,12 @@ def _split(
             counts.run += room
         at = until
     return extra
+
+
+def _in_a_row(plan: WeekPlan, counts: Counts, mark: int, room: int) -> tuple[int, int]:
+    """The better of the day's mark and that of consecutive hours, and how long it holds."""
+    run_mark, left = _rung(plan.consecutive, counts.run)
+    return (run_mark if plan.rank[run_mark] > plan.rank[mark] else mark), min(room, left)
 
 
 def _long(plan: WeekPlan, counts: Counts, room: int) -> tuple[int, int]:

@@ -283,19 +283,10 @@ class Planner:
         rank = (1, *(_rank(each) for each in active))
 
         def of(counter: Counter) -> tuple[int, ...]:
-            return tuple(
-                mark for mark, each in enumerate(marks) if each and each.rule.counter is counter
-            )
+            return _marks_of(marks, counter)
 
         def ladder(counter: Counter, *, pay_period: bool = False) -> Ladder:
-            rungs = [
-                (each.after, mark)
-                for mark, each in enumerate(marks)
-                if each
-                and each.rule.counter is counter
-                and (each.rule.period_weeks == PAY_PERIOD) is pay_period
-            ]
-            return climb(rungs, rank)
+            return _ladder(marks, rank, counter, pay_period=pay_period)
 
         holiday = of(Counter.HOLIDAY)
         nth = of(Counter.NTH_DAY)
@@ -325,15 +316,13 @@ class Planner:
                 each.rule.nth for mark in nth if (each := marks[mark]) and not each.rule.running
             ),
             running_days=max((each.rule.nth for each in active if each.rule.running), default=0),
-            week_condition=max(
-                (
-                    self.pack.seconds(each.rule.only_if_week_over, on) or 0
-                    for each in active
-                    if each.rule.only_if_week_over
-                ),
-                default=0,
-            ),
+            week_condition=self._week_condition(active, on),
         )
+
+    def _week_condition(self, active: list[ActiveRule], on: date) -> int:
+        """Seconds the week must pass for the rules that ask it; the most that any asks."""
+        asked = [each.rule.only_if_week_over for each in active if each.rule.only_if_week_over]
+        return max((self.pack.seconds(name, on) or 0 for name in asked), default=0)
 
     def _weeks(self, active: list[ActiveRule], on: date) -> int:
         for each in active:
@@ -355,6 +344,24 @@ class Planner:
         if not holiday_rules:
             counted[KIND_INDEX[Kind.HOLIDAY_WORKED]] = counted[KIND_INDEX[Kind.WORKED]]
         return tuple(counted)
+
+
+def _marks_of(marks: list[ActiveRule | None], counter: Counter) -> tuple[int, ...]:
+    """The marks of the rules that count that way."""
+    return tuple(mark for mark, each in enumerate(marks) if each and each.rule.counter is counter)
+
+
+def _ladder(
+    marks: list[ActiveRule | None], rank: tuple[int, ...], counter: Counter, *, pay_period: bool
+) -> Ladder:
+    """The ladder of those rules, the ones that count by pay period apart from the others."""
+    rungs = []
+    for mark in _marks_of(marks, counter):
+        active = marks[mark]
+        assert active is not None
+        if (active.rule.period_weeks == PAY_PERIOD) is pay_period:
+            rungs.append((active.after, mark))
+    return climb(rungs, rank)
 
 
 def _rank(active: ActiveRule) -> int:
