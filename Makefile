@@ -72,7 +72,7 @@ test-postgres: install ## The same on a real PostgreSQL
 test-browser: debian install ## Tests that drive Chromium
 	.venv/bin/pytest -n 2 --dist loadgroup -m browser
 
-bench: install ## Measure speed (benchmarks/README.md)
+bench: install ## Measure speed (see benchmarks/README.md)
 	$(PY) -m benchmarks
 
 format: install ## Format the code
