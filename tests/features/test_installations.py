@@ -69,6 +69,8 @@ def test_starting_again_resumes_the_same_draft(world: World) -> None:
 
 def test_a_linked_client_gets_its_link_and_nothing_changes(world: World) -> None:
     seat = seat_of(world.marie, world.tremblay)
+    with tenant_scope(companies=[world.garage.pk]):
+        BooksConnection.objects.create(company=world.garage, books=world.garage_client.books)
     before, events = leftovers(), HistoryEvent.objects.count()
     started = wizard.installation_start(actor=seat.actor, seat=seat, client=world.garage_client)
     assert started.company == world.garage
@@ -410,3 +412,16 @@ def test_an_account_already_set_up_for_a_client_is_not_offered_again(world: Worl
     assert world.new_client.company is not None
     with pytest.raises(errors.CompanyNotLinkable):
         ready_to_finish(seat, other, link=world.new_client.company.public_id)
+
+
+def test_a_client_whose_owner_let_the_firm_in_is_linked_to_its_own_account(world: World) -> None:
+    """Account and books are both the client's, and nobody linked them yet."""
+    seat = seat_of(world.marie, world.tremblay)
+    with pytest.raises(errors.AccountThereAlready):
+        ready_to_finish(seat, world.garage_client)
+    row = ready_to_finish(seat, world.garage_client, link=world.garage.public_id)
+    installation_finish(actor=seat.actor, seat=seat, installation=row, version=row.version)
+    world.garage_client.refresh_from_db()
+    assert world.garage_client.company == world.garage
+    with tenant_scope(companies=[world.garage.pk]):
+        assert BooksConnection.objects.get().books_id == world.garage_client.books_id

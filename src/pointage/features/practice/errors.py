@@ -134,6 +134,10 @@ class AccountChoiceUnknown(RuleBroken):
     message = _("Choose to create a new account or to link to an existing one.")
 
 
+class AccountThereAlready(RuleBroken):
+    message = _("{client} has a time account already. Link to it.")
+
+
 class CompanyNotLinkable(RuleBroken):
     message = _(
         "This account cannot be linked: it is not one your firm may set up, "

@@ -108,6 +108,7 @@ def linkable_companies(seat: FirmSeat, client: Client | None) -> list[LinkableCo
         Client.objects.filter(firm=seat.firm, company__isnull=False)
         .exclude(status=Client.Status.REMOVED)
         .exclude(pk__in=bare_clients(seat.firm).values("pk"))
+        .exclude(pk=client.pk)
     )
     grants = (
         AccountantGrant.objects.filter(
@@ -151,6 +152,17 @@ def bare_clients(firm: Firm) -> QuerySet[Client]:
     return Client.objects.filter(firm=firm, company__isnull=False, books=None).exclude(
         installations__state__in=[Installation.State.DRAFT, Installation.State.INSTALLED]
     )
+
+
+def has_account_to_link(client: Client) -> bool:
+    """The client's account and the client's books are both here, and nobody linked them yet: so it
+    is when an owner lets the firm in before anything was installed."""
+    if client.company_id is None or client.books_id is None:
+        return False
+    if client.installations.filter(state=Installation.State.INSTALLED).exists():
+        return False
+    with tenant_scope(companies=[client.company_id]):
+        return not BooksConnection.objects.exclude(state=BooksConnection.State.UNLINKED).exists()
 
 
 def company_chosen(seat: FirmSeat, installation: Installation) -> Company | None:

@@ -126,12 +126,22 @@ def _locked(actor: Actor, seat: FirmSeat, installation: Installation, version: i
     check_version(actor, row, choices, version)
     if client is not None and client.status != Client.Status.ACTIVE:
         raise ClientInactive(client=client.name)
-    if (client.company_id if client else firm.own_company_id) is not None:
+    if _has_account_elsewhere(client, firm, choices):
         raise ClientLinkedMeanwhile(client=owner_name(row))
     if not firm.is_pro:
         raise ProNotJoined
     payer_must_be_billable(payer_of(choices), firm, client)
     return _Work(actor, seat, row, firm, client, choices, timezone.now())
+
+
+def _has_account_elsewhere(client: Client | None, firm: Firm, choices: Choices) -> bool:
+    """Somebody gave the client (or the firm) an account since, other than the one chosen."""
+    if client is None:
+        return firm.own_company_id is not None
+    if client.company is None:
+        return False
+    chosen = choices.account.company if choices.account else ""
+    return client.company.public_id != chosen
 
 
 def _company(work: _Work) -> Company:

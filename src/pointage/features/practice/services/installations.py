@@ -33,6 +33,7 @@ from pointage.features.practice.choices import (
 )
 from pointage.features.practice.errors import (
     AccountChoiceUnknown,
+    AccountThereAlready,
     AppUnknown,
     ClientInactive,
     CompanyNotLinkable,
@@ -47,7 +48,11 @@ from pointage.features.practice.errors import (
     StepMissing,
 )
 from pointage.features.practice.models import Client, Firm, Installation, Subscription
-from pointage.features.practice.offers import books_offer, linkable_companies
+from pointage.features.practice.offers import (
+    books_offer,
+    has_account_to_link,
+    linkable_companies,
+)
 from pointage.features.practice.services.billing import payer_must_be_billable
 from pointage.features.practice.services.firms import profile_of
 from pointage.features.practice.services.pro import pro_join
@@ -93,7 +98,7 @@ def installation_start(
             firm=firm, client=row, app=app, state__in=[State.DRAFT, State.INSTALLED]
         ).first()
         company = row.company if row else firm.own_company
-        if company is not None:
+        if company is not None and not (row and has_account_to_link(row)):
             return Started(existing, company)
         if row is not None and row.status != Client.Status.ACTIVE:
             raise ClientInactive(field="client", client=name)
@@ -164,6 +169,9 @@ def installation_choose_account(
     up and that is not linked to any books. Raises `AccountChoiceUnknown`, `CompanyNotLinkable`."""
     if mode not in (CREATE, LINK):
         raise AccountChoiceUnknown(field="mode")
+    has_account = installation.client is not None and installation.client.company_id is not None
+    if mode == CREATE and has_account:
+        raise AccountThereAlready(field="mode", client=owner_name(installation))
     if mode == LINK:
         offered = {each.public_id for each in linkable_companies(seat, installation.client)}
         if company not in offered:

@@ -161,11 +161,11 @@ def _client_of(
     )
     client = clients.filter(company=company).first()
     if client is None:
-        # A client with books of its own is linked on purpose, in the wizard, after a look.
-        free = clients.filter(company=None, books=None)
+        free = clients.filter(company=None)
+        # A client with books is only taken when the request was about it: the wizard links it.
         client = (
             free.filter(pk=grant.client_id or 0).first()
-            or free.filter(email__iexact=user.email).first()
+            or free.filter(email__iexact=user.email, books=None).first()
         )
         if client is None:
             client = _new_client(firm, company, user, asker)

@@ -28,7 +28,7 @@ def account_step(step: StepRequest) -> HttpResponse:
         companies=companies,
         is_own=step.row.client_id is None,
         initial={
-            "mode": account.mode if account else "create",
+            "mode": account.mode if account else _usual_mode(step),
             "company": account.company if account else _only(companies),
         },
     )
@@ -38,6 +38,12 @@ def account_step(step: StepRequest) -> HttpResponse:
             return saved
         step.errors = True
     return step.render("console/wizard/account.html", {"form": form}, next_label=_("Next"))
+
+
+def _usual_mode(step: StepRequest) -> str:
+    """A client whose owner opened its account to the firm has one to link to."""
+    client = step.row.client
+    return "link" if client is not None and client.company_id is not None else "create"
 
 
 def _only(companies: list[LinkableCompany]) -> str:
