@@ -180,6 +180,7 @@ def new_page(chromium: Browser, case: Case) -> Page:
 
 def looked_at(page: Page) -> None:
     """axe finds nothing, nothing hangs over the edge, and no word of the other language shows."""
+    page.wait_for_load_state("networkidle")
     page.evaluate(AXE)
     result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     found = [
@@ -262,6 +263,7 @@ def name_an_administrator(page: Page, case: Case) -> None:
     search.fill(case.owner.split()[-1])
     search.press("Enter")
     page.get_by_role("link", name=case.owner).first.click()
+    page.wait_for_url(re.compile(r"/team/\w{12}/$"))
     looked_at(page)
     page.get_by_role("link", name=words.permissions, exact=True).click()
     expect(page.get_by_text(words.user_type).first).to_be_visible()
