@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from pointage.features.books.access import BooksSeat
 from pointage.features.books.models import Books, BooksConnection
-from pointage.features.companies.models import Company, CompanyUser
+from pointage.features.companies.models import Company, CompanyUser, TimeSettings
+from pointage.features.companies.queries import time_settings_of
 from pointage.features.practice.models import (
     AccountantGrant,
     Client,
@@ -19,6 +20,7 @@ from pointage.features.practice.models import (
 from pointage.features.practice.permissions import member_permissions
 from pointage.features.team import permissions as team_permissions
 from pointage.features.team.models import TeamMember
+from pointage.features.team.queries import seated_member
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.actors import Actor, Source
 from pointage.foundation.identity.models import User
@@ -40,7 +42,10 @@ class CompanySeat:
 
     actor: Actor
     company: Company
+    time_settings: TimeSettings
     team_member: TeamMember | None = None
+    #: One of the company's people who manages a group, with whatever right.
+    leads_group: bool = False
     grant: AccountantGrant | None = None
     firm: Firm | None = None
     client: Client | None = None
@@ -142,20 +147,27 @@ def _own_seat(user: User, company: Company, source: Source, request_id: str) -> 
     if link is None:
         return None
     with tenant_scope(companies=[company.pk]):
-        member = TeamMember.objects.filter(pk=link.team_member_id, user=user).first()
-    if member is None or member.state != TeamMember.State.ACTIVE:
+        seated = seated_member(link.team_member_id, user)
+    if seated is None:
         return None
+    member = seated.member
     actor = Actor(
         user_id=user.pk,
         name=user.full_name,
         language=user.language,
         company_id=company.pk,
         team_member_id=member.pk,
-        permissions=team_permissions.member_permissions(member),
+        permissions=seated.permissions,
         source=source,
         request_id=request_id,
     )
-    return CompanySeat(actor=actor, company=company, team_member=member)
+    return CompanySeat(
+        actor=actor,
+        company=company,
+        time_settings=seated.time_settings,
+        team_member=member,
+        leads_group=seated.leads_group,
+    )
 
 
 def _accountant_seat(
@@ -174,9 +186,12 @@ def _accountant_seat(
         own = grant.firm.own_company_id == company.pk
         if (client is None and not own) or not seat.actor.may("company:enter"):
             continue
+        with tenant_scope(companies=[company.pk]):
+            settings = time_settings_of(company.pk)
         return CompanySeat(
             actor=seat.actor.in_company(company.pk, grant_permissions(grant, seat.member)),
             company=company,
+            time_settings=settings,
             grant=grant,
             firm=seat.firm,
             client=client,

@@ -13,10 +13,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Va
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from pointage.features.team.models import TeamMember
+from pointage.features.companies.models import TimeSettings
+from pointage.features.companies.queries import time_settings_column, time_settings_from
+from pointage.features.team.models import GroupManager, TeamMember
+from pointage.features.team.permissions import CompanySwitches, member_permissions
 from pointage.features.team.services.open_invitations import TEAM_PURPOSE
 from pointage.foundation.errors import NotFound
-from pointage.foundation.identity.models import Invitation
+from pointage.foundation.identity.models import Invitation, User
 
 _OPEN: Final = (Invitation.State.SENT, Invitation.State.OPENED)
 _ACTIVE: Final = Q(state=TeamMember.State.ACTIVE)
@@ -163,3 +166,29 @@ def _has_open_invitation() -> Exists:
             expires_at__gt=timezone.now(),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """One of the company's people who signed in, and all that every page asks first."""
+
+    member: TeamMember
+    permissions: frozenset[str]
+    time_settings: TimeSettings
+    leads_group: bool
+
+
+def seated_member(member_id: int, user: User) -> Seated | None:
+    """The active person of that sign-in; None when archived or of somebody else. One query: every
+    page and every punch begins with it."""
+    leads = GroupManager.objects.filter(team_member_id=OuterRef("pk"), group__is_active=True)
+    member = (
+        TeamMember.objects.filter(pk=member_id, user=user, state=TeamMember.State.ACTIVE)
+        .annotate(kept_settings=time_settings_column(), leads_group=Exists(leads))
+        .first()
+    )
+    if member is None:
+        return None
+    settings = time_settings_from(member.company_id, member.kept_settings)
+    switches = CompanySwitches(settings.people_manage_own_time, settings.people_use_phones)
+    return Seated(member, member_permissions(member, switches), settings, member.leads_group)

@@ -35,6 +35,10 @@ STATES: Final[dict[str, Promise]] = {
 }
 PERMISSIONS: Final[dict[str, Promise]] = {
     "own-time:track": _("Track one's own time"),
+    "own-time:manage": _("Add, change and delete one's own time"),
+    "phone:use": _("Track time on a phone"),
+    "pin:use": _("Sign in with a PIN at a kiosk"),
+    "presence:view": _("See who is working"),
     "team:view": _("See the team"),
     "team:manage": _("Add, edit and archive people"),
     "team:permissions": _("Change user types and permissions"),
@@ -45,7 +49,12 @@ PERMISSIONS: Final[dict[str, Promise]] = {
     "time-entries:manage": _("Change everyone's time"),
     "time-entries:approve": _("Approve everyone's time"),
     "reports:view": _("Run reports"),
+    "devices:authorize": _("Authorize computers for tracking time"),
+    "schedule:view:own": _("See one's own shifts"),
+    "schedule:view:groups": _("See the shifts of one's groups"),
     "schedule:view": _("See the schedule"),
+    "schedule:manage:own": _("Change one's own shifts"),
+    "schedule:manage:groups": _("Change the shifts of groups one manages"),
     "schedule:manage": _("Change the schedule"),
     "payroll:view": _("See payroll settings"),
     "payroll:manage": _("Change payroll settings"),
