@@ -29,6 +29,12 @@ WORDS: dict[str, Promise] = {
     "books_file.columns_chosen": _("Chose the columns of the file {object}"),
     "books_file.dropped": _("Dropped the file {object}"),
     "books_file.uploaded": _("Uploaded the file {object}"),
+    "break_rule.added": _("Added the break {object}"),
+    "break_rule.archived": _("Archived the break {object}"),
+    "break_rule.changed": _("Changed the break {object}"),
+    "break_rule.restored": _("Restored the break {object}"),
+    "break_rule.switched_off": _("Switched the break {object} off"),
+    "break_rule.switched_on": _("Switched the break {object} on"),
     "break_rules.changed": _("Changed the breaks"),
     "client.added": _("Added the client {object}"),
     "client.changed": _("Changed the client {object}"),
@@ -96,6 +102,7 @@ WORDS: dict[str, Promise] = {
     "time_entry.note_added": _("Wrote a note on the entry {object}"),
     "time_entry.restored": _("Restored the entry {object}"),
     "time_entry.updated": _("Changed the entry {object}"),
+    "time_settings.changed": _("Changed how time is tracked"),
     "tracking_settings.changed": _("Changed what is tracked"),
 }
 
