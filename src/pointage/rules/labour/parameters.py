@@ -87,7 +87,6 @@ KNOWN_PARAMETERS: Final[frozenset[str]] = frozenset(
         "minimum_wage_by_workweek",
         "minimum_wage_by_hour",
         "salary_covers_at_most",
-        "untimed_overtime_base",
         "tip_credit",
         "belo_hours",
         "weekly_rest_averaged",
