@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.facts import Kind, Worker
+from pointage.rules.labour.naming import Bilingual
 
 ParameterValue = int | Decimal | bool | str | tuple[str, ...] | Mapping[str, object] | None
 
@@ -233,21 +234,26 @@ class Pack:
     """The law of one place, with what it inherits already folded in.
 
     `since` is the first date for which it is known; `own` is False for a place that adds nothing
-    to its parent's law; `not_covered` are words for regimes the model does not compute.
+    to its parent's law; `regimes` are those the model does not compute, by the flag that names
+    them.
     """
 
     id: str
-    name_en: str
-    name_fr: str
+    name: Bilingual
     zone: str
     since: date
     extends: str | None
     own: bool
     address: str
-    note: str
+    note: Bilingual
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
-    not_covered: frozenset[str]
+    regimes: Mapping[str, Bilingual]
+
+    @property
+    def not_covered(self) -> frozenset[str]:
+        """Flags of the regimes that are not computed."""
+        return frozenset(self.regimes)
 
     def value(self, name: str, on: date) -> DatedValue | None:
         """The value of that parameter on that date, or None when it is not set here."""

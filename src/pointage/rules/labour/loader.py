@@ -27,6 +27,7 @@ from pointage.rules.labour.law import (
     Unit,
     When,
 )
+from pointage.rules.labour.naming import Bilingual
 from pointage.rules.labour.parameters import KNOWN_PARAMETERS, TABLE_KEYS
 from pointage.rules.labour.toml_lines import Path, line_map, line_of
 
@@ -76,8 +77,6 @@ class PackReader:
         """The pack with its parent's parameters and rules folded in. Raises PackInvalid."""
         data = self._data
         self._keys(data, (), _TOP | _TOP_OPTIONAL, _TOP - _TOP_OPTIONAL)
-        name = self._table(data["name"], ("name",))
-        self._keys(name, ("name",), {"en", "fr"}, {"en", "fr"})
         code = self._text(data["id"], ("id",))
         since = self._date(data["since"], ("since",))
         parameters = dict(parent.parameters) if parent else {}
@@ -87,19 +86,22 @@ class PackReader:
         self._all_read(own_parameters, rules)
         return Pack(
             id=code,
-            name_en=self._text(name["en"], ("name", "en")),
-            name_fr=self._text(name["fr"], ("name", "fr")),
+            name=self._bilingual(data["name"], ("name",)),
             zone=self._text(data["zone"], ("zone",)),
             since=since,
             extends=parent.id if parent else None,
             own=data["own"] is True,
             address=self._text(data["address"], ("address",)),
-            note=self._text(data["note"], ("note",)),
+            note=self._bilingual(data["note"], ("note",)),
             parameters=parameters,
             rules=rules,
-            not_covered=frozenset(data.get("not_covered", ()))
-            | (parent.not_covered if parent else frozenset()),
+            regimes={**(parent.regimes if parent else {}), **self._regimes()},
         )
+
+    def _regimes(self) -> dict[str, Bilingual]:
+        at: Path = ("not_covered",)
+        table = self._table(self._data.get("not_covered", {}), at)
+        return {flag: self._bilingual(words, at) for flag, words in table.items()}
 
     def _parameters(self, code: str, since: date) -> dict[str, Parameter]:
         table = self._table(self._data.get("parameters", {}), ("parameters",))
@@ -234,6 +236,15 @@ class PackReader:
         if not isinstance(value, str):
             self._refuse(at, f"{value!r} should be text")
         return value
+
+    def _bilingual(self, value: object, at: Path) -> Bilingual:
+        """Words a reader sees: English and French, neither of them empty."""
+        both = self._table(value, at)
+        self._keys(both, at, {"en", "fr"}, {"en", "fr"})
+        english, french = (self._text(both[key], at).strip() for key in ("en", "fr"))
+        if not english or not french:
+            self._refuse(at, "needs words in English and in French")
+        return Bilingual(english, french)
 
     def _date(self, value: object, at: Path) -> date:
         if type(value) is not date:

@@ -21,11 +21,15 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
+def chosen(language: str) -> str:
+    """`en` or `fr`, whichever serves that language: fr-CA and fr_CA are French, others English."""
+    first = language.replace("_", "-").partition("-")[0].lower()
+    return first if first in LANGUAGES else "en"
+
+
 def say(language: str, code: str, **parts: str) -> str:
-    """The sentence of that code. Languages such as fr-CA use their first part; others English."""
-    chosen = language.replace("_", "-").partition("-")[0]
-    sentences = catalogue()
-    return sentences[chosen if chosen in sentences else "en"][code].format(**parts)
+    """The sentence of that code in that language."""
+    return catalogue()[chosen(language)][code].format(**parts)
 
 
 def duration(language: str, seconds: int) -> str:
@@ -45,10 +49,10 @@ def duration(language: str, seconds: int) -> str:
 def money(language: str, value: Decimal) -> str:
     """1,234.50 as 1234.50 in English and 1234,50 in French; the currency is the reader's own."""
     plain = f"{value:.2f}"
-    return plain.replace(".", ",") if language.startswith("fr") else plain
+    return plain.replace(".", ",") if chosen(language) == "fr" else plain
 
 
 def number(language: str, value: Decimal) -> str:
     """1.5 in English, 1,5 in French, without needless zeros."""
     plain = f"{value.normalize():f}"
-    return plain.replace(".", ",") if language.startswith("fr") else plain
+    return plain.replace(".", ",") if chosen(language) == "fr" else plain
