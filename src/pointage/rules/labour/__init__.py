@@ -16,7 +16,7 @@ from pointage.rules.labour.compliance import (
 )
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.employer import EmployerRule, EmployerRules, Trigger
-from pointage.rules.labour.explain import Look, Reason, Verdict, notice_text
+from pointage.rules.labour.explain import Look, Reason, Verdict
 from pointage.rules.labour.extras import (
     Extra,
     break_is_paid,
@@ -48,6 +48,7 @@ from pointage.rules.labour.rounding_law import (
     RoundingRefused,
     rounding_allowed,
 )
+from pointage.rules.labour.sentences import notice_text
 from pointage.rules.labour.starting_points import (
     OvertimeStartingPoint,
     overtime_starting_point,

@@ -16,10 +16,10 @@ from pointage.rules.labour.facts import Kind, instant_of
 from pointage.rules.labour.law import Base, Counter, DatedValue
 from pointage.rules.labour.plan import NEVER, ActiveRule, falls_on
 from pointage.rules.labour.presentation import bucket_of
-from pointage.rules.labour.results import Bucket, Notice, Piece
+from pointage.rules.labour.results import Bucket, Piece
+from pointage.rules.labour.sentences import sentences
 from pointage.rules.labour.weekly_rest import RestWindow
 from pointage.rules.labour.windows import KIND_INDEX
-from pointage.rules.labour.words import duration, number, say
 
 if TYPE_CHECKING:
     from pointage.rules.labour.classification import Classification
@@ -199,9 +199,21 @@ class Reason:
         counts = bool(result.plan.week) and result.plan.counts_week[marked.kind]
         return result.leave_counted if counts else 0
 
+    @property
+    def stacked(self) -> bool:
+        """Whether a second premium is added to the winner's."""
+        return any(look.verdict is Verdict.ADDED for look in self.looks)
+
+    @property
+    def weekday(self) -> int:
+        """Of the workday the law counts the piece in: 0 = Sunday to 6 = Saturday."""
+        if self._marked is not None:
+            return self._marked.day % 7
+        return 0 if self._piece is None else self._piece.day.isoweekday() % 7
+
     def text(self, language: str = "en") -> str:
         """The reason as sentences, in English or French."""
-        return " ".join(_sentences(self, language))
+        return " ".join(sentences(self, language))
 
     def _rest_look(self) -> Look | None:
         """The look of the rule on weekly rest, at a piece that lies in the rest."""
@@ -220,67 +232,6 @@ class Reason:
             return None, None
         marks = self._result.plan.marks
         return marks[self._marked.mark], marks[self._marked.also]
-
-
-def _sentences(reason: Reason, language: str) -> list[str]:
-    if reason.bucket is Bucket.LEAVE:
-        return [say(language, "leave")]
-    if reason.bucket is Bucket.UNPAID:
-        return [say(language, "unpaid")]
-    said = []
-    winner = reason.winner
-    times = number(language, reason.multiplier)
-    if reason.by_clock:
-        said.append(say(language, "time_of_day", multiplier=times))
-        said.append(say(language, "employer_source"))
-    elif winner is None:
-        said.append(say(language, "ordinary"))
-    else:
-        said.append(
-            say(
-                language,
-                winner.counter.value if winner.limit else f"{winner.counter.value}_whole",
-                multiplier=times,
-                after=duration(language, winner.limit),
-                before=duration(language, winner.before),
-            )
-        )
-        said.append(_source(winner, language))
-        if any(look.verdict is Verdict.ADDED for look in reason.looks):
-            said.append(say(language, "stacked"))
-        if reason.base is Base.MINIMUM:
-            said.append(say(language, "minimum_base"))
-    if reason.leave_counted:
-        said.append(say(language, "leave_first", amount=duration(language, reason.leave_counted)))
-    for look in reason.lost:
-        said.append(
-            say(
-                language,
-                look.verdict.value,
-                rule=say(
-                    language,
-                    f"rule_{look.counter.value}",
-                    multiplier=number(language, look.multiplier),
-                ),
-                after=duration(language, look.limit),
-                count=duration(language, look.after),
-            )
-        )
-    return said
-
-
-def _source(look: Look, language: str) -> str:
-    if look.confidence is None:
-        return say(language, "employer_source")
-    if look.confidence.needs_confirmation:
-        trust = say(language, look.confidence.value)
-        return say(language, "confirm", source=look.citation, confidence=trust)
-    return say(language, "source", source=look.citation)
-
-
-def notice_text(notice: Notice, language: str = "en") -> str:
-    """A notice as a sentence, in English or French."""
-    return say(language, f"notice_{notice.code}", **dict(notice.data))
 
 
 def reasons_of(made: Classification) -> tuple[Reason, ...]:

@@ -13,22 +13,24 @@ from enum import StrEnum
 
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.facts import Kind, Worker
-from pointage.rules.labour.naming import Bilingual
+from pointage.rules.languages import Bilingual
+from pointage.rules.refusals import Refusal
 
 ParameterValue = int | Decimal | bool | str | tuple[str, ...] | Mapping[str, object] | None
 
 
-class UnknownJurisdiction(ValueError):
+class UnknownJurisdiction(Refusal):
     """A code for which no law is known here. `code` is what was asked."""
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"no labour law is known for {code!r}; codes look like CA, CA-QC, US, US-NY or FR"
+            "no labour law is known for {code}; codes look like CA, CA-QC, US, US-NY or FR",
+            code=repr(code),
         )
         self.code = code
 
 
-class BeforeKnownLaw(ValueError):
+class BeforeKnownLaw(Refusal):
     """Hours are older than the first law known for the place.
 
     `jurisdiction`, `on` (the date asked) and `since` (the first date known).
@@ -36,8 +38,10 @@ class BeforeKnownLaw(ValueError):
 
     def __init__(self, jurisdiction: str, on: date, since: date) -> None:
         super().__init__(
-            f"the law of {jurisdiction} is known from {since.isoformat()}, "
-            f"and {on.isoformat()} is earlier"
+            "the law of {jurisdiction} is known from {since}, and {on} is earlier",
+            jurisdiction=jurisdiction,
+            since=since,
+            on=on,
         )
         self.jurisdiction = jurisdiction
         self.on = on

@@ -27,9 +27,9 @@ from pointage.rules.labour.law import (
     Unit,
     When,
 )
-from pointage.rules.labour.naming import Bilingual
 from pointage.rules.labour.parameters import KNOWN_PARAMETERS, TABLE_KEYS
 from pointage.rules.labour.toml_lines import Path, line_map, line_of
+from pointage.rules.languages import Bilingual
 
 _TOP = {"id", "name", "zone", "since", "extends", "own", "address", "note", "not_covered"}
 _TOP_OPTIONAL = {"extends", "not_covered", "drops", "parameters", "rules"}

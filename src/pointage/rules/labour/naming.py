@@ -8,25 +8,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from pointage.rules.labour.words import chosen
+from pointage.rules.languages import Bilingual, chosen
 
 _FOLDER = files("pointage.rules.labour")
-
-
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """The same words in English and in French."""
-
-    en: str
-    fr: str
-
-    def said(self, language: str) -> str:
-        """The words in that language."""
-        return self.fr if chosen(language) == "fr" else self.en
 
 
 @lru_cache(maxsize=1)

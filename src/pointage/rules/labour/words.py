@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
-LANGUAGES = ("en", "fr")
+from pointage.rules.languages import chosen
+
+_ENGLISH_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 @lru_cache(maxsize=1)
@@ -19,12 +21,6 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Every sentence, by language and code."""
     text = (files("pointage.rules.labour") / "texts.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-def chosen(language: str) -> str:
-    """`en` or `fr`, whichever serves that language: fr-CA and fr_CA are French, others English."""
-    first = language.replace("_", "-").partition("-")[0].lower()
-    return first if first in LANGUAGES else "en"
 
 
 def say(language: str, code: str, **parts: str) -> str:
@@ -44,6 +40,14 @@ def duration(language: str, seconds: int) -> str:
     if minutes:
         return say(language, "hours_minutes", hours=str(hours), minutes=f"{minutes:02}")
     return say(language, "hours", hours=str(hours))
+
+
+def ordinal(language: str, place: int) -> str:
+    """2nd, 7th, 21st in English; 2e, 7e, 21e in French."""
+    if chosen(language) == "fr":
+        return "1er" if place == 1 else f"{place}e"
+    teen = place % 100 in (11, 12, 13)
+    return f"{place}{'th' if teen else _ENGLISH_ENDINGS.get(place % 10, 'th')}"
 
 
 def money(language: str, value: Decimal) -> str:

@@ -15,11 +15,15 @@ from enum import StrEnum
 from pointage.rules.labour import Bucket, Classification, Classifier, Piece
 from pointage.rules.labour.classification import federal_policy
 from pointage.rules.labour.law import Base, Pack
+from pointage.rules.languages import Bilingual
 from pointage.rules.pay.minimum_wage import Floor, TopUp, workweek_floor
 from pointage.rules.pay.money import hours, to_cents
 from pointage.rules.pay.terms import EarningKind, MethodNotAllowed, Terms, TermsInvalid
 
 _ONE = Decimal(1)
+_FLUCTUATING = Bilingual(
+    "the fluctuating workweek", "la semaine à heures variables et salaire fixe"
+)
 
 
 class RateMethod(StrEnum):
@@ -194,7 +198,7 @@ class _Week:
         salary = self.terms.salary
         if salary is not None and salary.fluctuating:
             if "fluctuating_workweek" in self.pack.not_covered or not self._is_us():
-                raise MethodNotAllowed("the fluctuating workweek", self.pack.id)
+                raise MethodNotAllowed(_FLUCTUATING, self.pack.id)
             return RateMethod.FLUCTUATING
         if salary is not None:
             return RateMethod.SALARY
