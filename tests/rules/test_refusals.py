@@ -53,7 +53,10 @@ def sentences() -> Iterator[tuple[str, str]]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         kinds = [each for each in ast.walk(tree) if isinstance(each, ast.ClassDef)]
         inner = [call for kind in kinds if kind.name in names for call in _calls(kind, "__init__")]
-        for node in [*inner, *(call for name in names for call in _calls(tree, name))]:
+        for node in [
+            *inner,
+            *(call for name in {*names, "_refuse"} for call in _calls(tree, name)),
+        ]:
             for given in node.args:
                 place = f"{file.name}:{given.lineno}"
                 if isinstance(given, ast.JoinedStr):

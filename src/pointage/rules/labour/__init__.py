@@ -38,6 +38,7 @@ from pointage.rules.labour.facts import (
     SegmentError,
     Worker,
 )
+from pointage.rules.labour.finding_words import finding_text
 from pointage.rules.labour.holidays import public_holidays
 from pointage.rules.labour.law import BeforeKnownLaw, Pack, UnknownJurisdiction
 from pointage.rules.labour.library import jurisdiction, jurisdiction_codes
@@ -101,6 +102,7 @@ __all__ = [
     "classify_changed_workweek",
     "compliance_findings",
     "day_extras",
+    "finding_text",
     "jurisdiction",
     "jurisdiction_codes",
     "missed_break_hours",

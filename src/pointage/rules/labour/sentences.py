@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.law import Base, Counter
 from pointage.rules.labour.library import jurisdiction
 from pointage.rules.labour.naming import citation, label
@@ -79,10 +80,15 @@ def _rule(look: Look, language: str) -> str:
 def _source(look: Look, language: str) -> str:
     if look.confidence is None:
         return say(language, "employer_source")
-    if look.confidence.needs_confirmation:
-        trust = say(language, look.confidence.value)
-        return say(language, "confirm", source=citation(language, look.citation), confidence=trust)
-    return say(language, "source", source=citation(language, look.citation))
+    return cited(look.citation, look.confidence, language)
+
+
+def cited(source: str, confidence: Confidence, language: str) -> str:
+    """The sentence that gives a source, and says when it is to be confirmed."""
+    named = citation(language, source)
+    if confidence.needs_confirmation:
+        return say(language, "confirm", source=named, confidence=say(language, confidence.value))
+    return say(language, "source", source=named)
 
 
 def notice_text(notice: Notice, language: str = "en") -> str:
