@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ NOT_EXPRESSED = {
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example["id"] for example in EXAMPLES])
-def test_a_worked_example_comes_out_as_published(example: dict) -> None:
+def test_a_worked_example_comes_out_as_published(example: dict[str, Any]) -> None:
     if example["id"] in NOT_EXPRESSED:
         with pytest.raises(NotExpressible):
             differences(example)

@@ -66,7 +66,7 @@ def places() -> None:
     table = Table(_("Code"), _("Place"), _("Known from"), _("Own law"))
     for code in jurisdiction_codes():
         pack = jurisdiction(code)
-        table.add_row(code, pack.name_en, pack.since.isoformat(), "yes" if pack.own else "no")
+        table.add_row(code, pack.name.en, pack.since.isoformat(), "yes" if pack.own else "no")
     _console().print(table)
 
 
@@ -85,7 +85,7 @@ def rules(
     if when < pack.since:
         raise _stop(str(BeforeKnownLaw(pack.id, when, pack.since)))
     console = _console()
-    console.print(f"{pack.name_en} ({pack.id}) on {when.isoformat()}. {pack.note}")
+    console.print(f"{pack.name.en} ({pack.id}) on {when.isoformat()}. {pack.note.en}")
     console.print(_rule_table(pack, when))
     console.print(_figure_table(pack, when))
     if pack.not_covered:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pointage.rules.labour import Classification, Kind, Policy, Segment, classify, jurisdiction
@@ -28,13 +29,13 @@ from pointage.rules.timekeeping import Rounding, union_seconds
 from tests.rules.examples import hints, reader
 from tests.rules.examples.reader import HOUR, NotExpressible, decimal
 
-Value = Decimal | bool | list | dict
+Value = Decimal | bool | list[Any] | dict[str, Any]
 
 
 class Outcome:
     """What the rules make of one example; figures are computed when they are compared."""
 
-    def __init__(self, example: dict) -> None:
+    def __init__(self, example: dict[str, Any]) -> None:
         self.example = example
         self.given = reader.read(example)
         self.rates = example.get("rates", {})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pointage.rules.labour import Bucket
 from pointage.rules.labour.law import Counter
@@ -89,12 +90,12 @@ class Difference:
         return f"{self.figure}: expected {self.expected}, computed {self.computed}"
 
 
-def load(path: Path) -> list[dict]:
+def load(path: Path) -> list[dict[str, Any]]:
     """The examples of a file."""
     return list(json.loads(path.read_text(encoding="utf-8"))["examples"])
 
 
-def differences(example: dict) -> list[Difference]:
+def differences(example: dict[str, Any]) -> list[Difference]:
     """Expected figures that came out otherwise. Raises NotExpressible, naming what cannot be."""
     expected = example["expected"]
     unknown = sorted(set(expected) - set(FIGURES))

@@ -16,7 +16,7 @@ from pointage.rules.labour.compliance import (
 )
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.employer import EmployerRule, EmployerRules, Trigger
-from pointage.rules.labour.explain import Look, Reason, Verdict, notice_text
+from pointage.rules.labour.explain import Look, Reason, Verdict
 from pointage.rules.labour.extras import (
     Extra,
     break_is_paid,
@@ -38,6 +38,7 @@ from pointage.rules.labour.facts import (
     SegmentError,
     Worker,
 )
+from pointage.rules.labour.finding_words import finding_text
 from pointage.rules.labour.holidays import public_holidays
 from pointage.rules.labour.law import BeforeKnownLaw, Pack, UnknownJurisdiction
 from pointage.rules.labour.library import jurisdiction, jurisdiction_codes
@@ -48,6 +49,7 @@ from pointage.rules.labour.rounding_law import (
     RoundingRefused,
     rounding_allowed,
 )
+from pointage.rules.labour.sentences import notice_text
 from pointage.rules.labour.starting_points import (
     OvertimeStartingPoint,
     overtime_starting_point,
@@ -100,6 +102,7 @@ __all__ = [
     "classify_changed_workweek",
     "compliance_findings",
     "day_extras",
+    "finding_text",
     "jurisdiction",
     "jurisdiction_codes",
     "missed_break_hours",

@@ -38,7 +38,7 @@ class CallIn:
             raise NaiveSegment("call-in", "start and end need a zone")
         if self.end < self.start:
             raise NegativeSegment(
-                "call-in", f"ends at {self.end.isoformat()}, before {self.start.isoformat()}"
+                "call-in", "ends at {end}, before {start}", end=self.end, start=self.start
             )
 
 

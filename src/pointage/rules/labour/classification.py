@@ -259,7 +259,11 @@ class Classifier:
         if jobs is None:
             return None
         if self.pack.value("occupation_by_most_hours", on) is None:
-            raise PolicyInvalid("job_occupations", f"{self.pack.id} has no law on mixed work")
+            raise PolicyInvalid(
+                "job_occupations",
+                "the law of {jurisdiction} does not speak of mixed work",
+                jurisdiction=self.pack.id,
+            )
         return occupations_of_weeks(by_week, presence, jobs)
 
     def week_start_on(self, on: date) -> int:

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pointage.rules.payperiods import PaySchedule
+from pointage.rules.refusals import Refusal
 from pointage.rules.timekeeping import start_of_day, zone_named
 
 if TYPE_CHECKING:
     from pointage.rules.labour.employer import EmployerRules
 
 
-class SegmentError(ValueError):
+class SegmentError(Refusal):
     """A stretch of time that cannot be classified. `segment` is its id."""
 
-    def __init__(self, segment: str, message: str) -> None:
-        super().__init__(f"segment {segment or '(without id)'}: {message}")
+    def __init__(self, segment: str, sentence: str, /, **parts: object) -> None:
+        about = "segment {segment}" if segment else "a segment without id"
+        super().__init__(sentence, about=about, segment=segment, **parts)
         self.segment = segment
 
 
@@ -42,17 +44,19 @@ class OverlappingSegments(SegmentError):
     def __init__(self, segment: str, other: str, at: datetime) -> None:
         super().__init__(
             segment,
-            f"starts at {at.isoformat()}, before segment {other or '(without id)'} ends; "
+            "starts at {at}, before segment {other} ends; "
             "one person's time counts once, so correct one of them",
+            at=at,
+            other=other or "?",
         )
         self.other = other
 
 
-class PolicyInvalid(ValueError):
+class PolicyInvalid(Refusal):
     """A policy that cannot be applied. `field` is the Policy field at fault."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+    def __init__(self, field: str, sentence: str, /, **parts: object) -> None:
+        super().__init__(sentence, about="{field}", field=field, **parts)
         self.field = field
 
 
@@ -123,7 +127,7 @@ class Segment:
         first, last = int(self.start.timestamp() // 1), int(self.end.timestamp() // 1)
         if last < first:
             raise NegativeSegment(
-                self.id, f"ends at {self.end.isoformat()}, before {self.start.isoformat()}"
+                self.id, "ends at {end}, before {start}", end=self.end, start=self.start
             )
         object.__setattr__(self, "first", first)
         object.__setattr__(self, "last", last)

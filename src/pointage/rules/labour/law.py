@@ -13,21 +13,24 @@ from enum import StrEnum
 
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.facts import Kind, Worker
+from pointage.rules.languages import Bilingual
+from pointage.rules.refusals import Refusal
 
 ParameterValue = int | Decimal | bool | str | tuple[str, ...] | Mapping[str, object] | None
 
 
-class UnknownJurisdiction(ValueError):
+class UnknownJurisdiction(Refusal):
     """A code for which no law is known here. `code` is what was asked."""
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"no labour law is known for {code!r}; codes look like CA, CA-QC, US, US-NY or FR"
+            "no labour law is known for {code}; codes look like CA, CA-QC, US, US-NY or FR",
+            code=repr(code),
         )
         self.code = code
 
 
-class BeforeKnownLaw(ValueError):
+class BeforeKnownLaw(Refusal):
     """Hours are older than the first law known for the place.
 
     `jurisdiction`, `on` (the date asked) and `since` (the first date known).
@@ -35,8 +38,10 @@ class BeforeKnownLaw(ValueError):
 
     def __init__(self, jurisdiction: str, on: date, since: date) -> None:
         super().__init__(
-            f"the law of {jurisdiction} is known from {since.isoformat()}, "
-            f"and {on.isoformat()} is earlier"
+            "the law of {jurisdiction} is known from {since}, and {on} is earlier",
+            jurisdiction=jurisdiction,
+            since=since,
+            on=on,
         )
         self.jurisdiction = jurisdiction
         self.on = on
@@ -71,6 +76,8 @@ class Counter(StrEnum):
     HOLIDAY = "holiday"
     REST = "rest"
     """Nothing: it prices work within a weekly rest of `after`, once the week is counted."""
+    CLOCK = "clock"
+    """Nothing: it prices times of the day. An employer's rules only."""
 
 
 class Base(StrEnum):
@@ -241,21 +248,26 @@ class Pack:
     """The law of one place, with what it inherits already folded in.
 
     `since` is the first date for which it is known; `own` is False for a place that adds nothing
-    to its parent's law; `not_covered` are words for regimes the model does not compute.
+    to its parent's law; `regimes` are those the model does not compute, by the flag that names
+    them.
     """
 
     id: str
-    name_en: str
-    name_fr: str
+    name: Bilingual
     zone: str
     since: date
     extends: str | None
     own: bool
     address: str
-    note: str
+    note: Bilingual
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
-    not_covered: frozenset[str]
+    regimes: Mapping[str, Bilingual]
+
+    @property
+    def not_covered(self) -> frozenset[str]:
+        """Flags of the regimes that are not computed."""
+        return frozenset(self.regimes)
 
     def value(self, name: str, on: date) -> DatedValue | None:
         """The value of that parameter on that date, or None when it is not set here."""

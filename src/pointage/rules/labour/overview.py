@@ -32,7 +32,7 @@ def _row(pack: Pack, on: date) -> tuple[str, ...]:
     point = overtime_starting_point(pack.id, on)
     return (
         pack.id,
-        pack.name_en,
+        pack.name.en,
         _hours(point.weekly_after_seconds),
         _hours(point.daily_after_seconds),
         _hours(point.daily_double_after_seconds),

@@ -22,7 +22,7 @@ class HolidayFormulaUnknown(PayError):
     """No formula is known for the place on that date."""
 
     def __init__(self, place: str, on: date) -> None:
-        super().__init__(f"no holiday-pay formula is known for {place} on {on.isoformat()}")
+        super().__init__("no holiday-pay formula is known for {place} on {on}", place=place, on=on)
         self.place = place
         self.on = on
 
@@ -31,7 +31,9 @@ class BasisMissing(PayError):
     """The formula needs a figure that was not given. `field` is the HolidayBasis field."""
 
     def __init__(self, field: str, formula: str) -> None:
-        super().__init__(f"{field}: the formula {formula!r} needs it")
+        super().__init__(
+            "the formula {formula} needs it", about="{field}", field=field, formula=repr(formula)
+        )
         self.field = field
 
 

@@ -19,7 +19,9 @@ class HolidayRuleUnknown(PayError):
     """Who qualifies is not known for the place on that date."""
 
     def __init__(self, place: str, on: date) -> None:
-        super().__init__(f"who has public holidays paid is not known for {place} on {on}")
+        super().__init__(
+            "who has public holidays paid is not known for {place} on {on}", place=place, on=on
+        )
         self.place = place
         self.on = on
 
@@ -28,7 +30,7 @@ class HolidayFactMissing(PayError):
     """The law asks for a fact that was not given. `field` is the HolidayFacts field."""
 
     def __init__(self, field: str) -> None:
-        super().__init__(f"{field}: the law of the place asks for it")
+        super().__init__("the law of the place asks for it", about="{field}", field=field)
         self.field = field
 
 

@@ -8,24 +8,29 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from pointage.rules.languages import Bilingual
+from pointage.rules.refusals import Refusal
 
-class PayError(ValueError):
+
+class PayError(Refusal):
     """Base of every refusal to compute pay."""
 
 
 class TermsInvalid(PayError):
     """Terms that cannot be paid by. `field` is the Terms field at fault."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+    def __init__(self, field: str, sentence: str, /, **parts: object) -> None:
+        super().__init__(sentence, about="{field}", field=field, **parts)
         self.field = field
 
 
 class MethodNotAllowed(PayError):
     """A way of paying that the place does not allow. `method` and `jurisdiction` say which."""
 
-    def __init__(self, method: str, jurisdiction: str) -> None:
-        super().__init__(f"{method} is not allowed in {jurisdiction}")
+    def __init__(self, method: Bilingual, jurisdiction: str) -> None:
+        super().__init__(
+            "{method} is not allowed in {jurisdiction}", method=method, jurisdiction=jurisdiction
+        )
         self.method = method
         self.jurisdiction = jurisdiction
 
@@ -164,5 +169,5 @@ class Terms:
         """The hourly rate of a job. Raises TermsInvalid when none is stated."""
         found = self.job_rates.get(job, self.hourly)
         if found is None:
-            raise TermsInvalid("job_rates", f"no rate is stated for job {job!r}")
+            raise TermsInvalid("job_rates", "no rate is stated for job {job}", job=repr(job))
         return found

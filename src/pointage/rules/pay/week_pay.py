@@ -13,12 +13,18 @@ from decimal import Decimal
 from pointage.rules.labour import Bucket, Classification, Classifier, Piece
 from pointage.rules.labour.classification import federal_policy
 from pointage.rules.labour.law import Base, Pack
+from pointage.rules.languages import Bilingual
 from pointage.rules.pay.lines import Line, LineCode, RateMethod, WeekPay
 from pointage.rules.pay.minimum_wage import Floor, TopUp, floor_of
 from pointage.rules.pay.money import hours, to_cents
 from pointage.rules.pay.terms import EarningKind, MethodNotAllowed, Terms, TermsInvalid
 
 _ONE = Decimal(1)
+_FLUCTUATING = Bilingual(
+    "the fluctuating workweek", "la semaine à heures variables et salaire fixe"
+)
+_TIP_CREDIT = Bilingual("a tip credit", "imputer des pourboires sur le salaire minimum")
+_BELO = Bilingual("a guaranteed Belo contract", "un contrat Belo à salaire garanti")
 
 
 def pay_by_week(made: Classification, terms: Terms) -> tuple[WeekPay, ...]:
@@ -144,15 +150,15 @@ class _Week:
     def _method(self) -> RateMethod:
         salary, tips = self.terms.salary, self.pack.value("tip_credit", self.starts)
         if self.terms.tip_credit and (tips is None or not tips.value):
-            raise MethodNotAllowed("a tip credit", self.pack.id)
+            raise MethodNotAllowed(_TIP_CREDIT, self.pack.id)
         if self.terms.belo is not None:
             known = self.pack.seconds("belo_hours", self.starts) is not None
             if not known or (self.pack.extends and self.pack.own):
-                raise MethodNotAllowed("a Belo contract", self.pack.id)
+                raise MethodNotAllowed(_BELO, self.pack.id)
             return RateMethod.BELO
         if salary is not None and salary.fluctuating:
             if "fluctuating_workweek" in self.pack.not_covered or not self._is_us():
-                raise MethodNotAllowed("the fluctuating workweek", self.pack.id)
+                raise MethodNotAllowed(_FLUCTUATING, self.pack.id)
             return RateMethod.FLUCTUATING
         if salary is not None:
             return RateMethod.SALARY
