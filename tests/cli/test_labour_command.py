@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pointage.cli.labour import app
+from pointage.rules.labour import jurisdiction_codes
 from tests.cli.installation import Installation
 
 WEEK = """\
@@ -45,16 +46,21 @@ def test_rules_show_figures_with_their_sources() -> None:
     assert "Québec (CA-QC) on 2026-11-23" in output
     assert "logging and sawmills" in output
     assert "CQLR c. N-1.1" in output
-    assert "--industry: logging (logging), sawmill (sawmills)" in output
+    assert "logging (logging), sawmill (sawmills)" in output
 
 
-@pytest.mark.parametrize("place", ["CA-QC", "CA", "CA-NS", "US-CA", "US-PR", "FR"])
+IN_FRENCH = [code for code in jurisdiction_codes() if not code.startswith("US-")]
+
+
+@pytest.mark.parametrize("place", [*IN_FRENCH, "US-CA", "US-NY", "US-OR", "US-PR", "US-VI"])
 def test_rules_in_french_have_no_english_besides_titles(place: str) -> None:
     code, output = run("rules", place, "--on", "2026-11-23", "--language", "fr-CA")
     shown = output.partition("Mots pour")[0]
     assert code == 0
     assert "Semaine normale de travail" in shown
-    english = r"\b(the|hours|week|day|holiday|overtime|paid|only|rate|read|shift|break)\b"
+    english = (
+        r"\b(the|hours|week|day|holiday|overtime|paid|only|rate|read|shift|break|with|until)\b"
+    )
     assert re.findall(english, shown) == []
 
 

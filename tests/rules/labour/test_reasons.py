@@ -126,9 +126,9 @@ def test_a_notice_is_a_sentence() -> None:
 
 
 def test_a_regime_that_is_not_covered_is_named_in_the_language_asked() -> None:
-    notice = Notice("regime_not_covered", (("jurisdiction", "US-TX"), ("regime", "belo_contract")))
-    assert "contrats Belo" in notice_text(notice, "fr")
-    assert "Belo contracts" in notice_text(notice, "en")
+    notice = Notice("regime_not_covered", (("jurisdiction", "CA-QC"), ("regime", "cnesst_permit")))
+    assert "étalement des heures autorisé" in notice_text(notice, "fr")
+    assert "permit of the CNESST" in notice_text(notice, "en")
 
 
 def test_a_day_in_a_row_is_said_by_its_number() -> None:

@@ -134,10 +134,11 @@ def _value(name: str, value: object, language: str) -> str:
         family = "base" if name in ("regular_rate", "rate") else "value"
         return label(language, family, value)
     if isinstance(value, Mapping):
-        family = "industry" if name == "by_industry" else "part"
+        family = {"by_industry": "industry", "by_flag": "flag"}.get(name, "part")
         return _parts(family, value, language)
-    assert isinstance(value, Iterable)
-    return ", ".join(label(language, "kind", str(each)) for each in value)
+    if isinstance(value, Iterable):
+        return ", ".join(label(language, "kind", str(each)) for each in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _parts(family: str, table: Mapping[str, object], language: str) -> str:
@@ -192,17 +193,19 @@ def words_known(pack: Pack) -> dict[str, frozenset[str]]:
     """Words about the worker that change something in that place, by the option that takes them."""
     whens = [rule.when for rule in pack.rules]
     industries = {word for when in whens for word in when.industry}
+    flags = {word for when in whens for word in when.flag | when.not_flag} | pack.not_covered
     for parameter in pack.parameters.values():
         for dated in parameter.values:
             if isinstance(dated.value, Mapping):
                 by_industry = dated.value.get("by_industry")
                 industries |= set(by_industry) if isinstance(by_industry, Mapping) else set()
+                by_flag = dated.value.get("by_flag")
+                flags |= set(by_flag) if isinstance(by_flag, Mapping) else set()
     return {
         "--industry": frozenset(industries),
         "--occupation": frozenset(
             word for when in whens for word in when.occupation | when.not_occupation
         ),
-        "--flag": frozenset(word for when in whens for word in when.flag | when.not_flag)
-        | pack.not_covered,
+        "--flag": frozenset(flags),
         "--agreement": frozenset(when.agreement for when in whens if when.agreement),
     }

@@ -254,7 +254,8 @@ def call_in_findings(made: Classification, scheduled: Mapping[date, int]) -> tup
     for on, planned in sorted(scheduled.items()):
         totals = made.days.get(on)
         worked = totals.worked if totals else 0
-        owed = reporting_pay(made.pack.id, on, worked, planned)
+        who = made.policy.worker
+        owed = reporting_pay(made.pack.id, on, worked, planned, who.industry, who.flags)
         if owed is not None:
             found.append(
                 Finding(Check.REPORTING_PAY, on, worked, owed.floor, owed.source, owed.confidence)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.facts import PolicyInvalid
 from pointage.rules.labour.law import Counter, DatedValue, ParameterValue, Rule
-from pointage.rules.labour.plan import PAY_PERIOD, ActiveRule
+from pointage.rules.labour.week_plan import PAY_PERIOD, ActiveRule
 
 
 class Trigger(StrEnum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pointage.rules.labour.facts import Kind
-from pointage.rules.labour.plan import NEVER, Ladder, WeekPlan
+from pointage.rules.labour.week_plan import NEVER, Ladder, WeekPlan
 from pointage.rules.labour.windows import KIND_INDEX, Cut
 
 _HOLIDAY = KIND_INDEX[Kind.HOLIDAY_WORKED]
@@ -97,8 +97,7 @@ def classify_week(
     """Marks one week's pieces, in order, and moves `counts` on.
 
     `counts.week` must hold the leave that the law counts as worked, and the period counters what
-    earlier weeks brought. `pay_period_of` tells which pay period a date (an ordinal) is in; it is
-    only asked when a rule counts by pay period.
+    earlier weeks brought. `pay_period_of` tells the pay period (or month) of a date's ordinal.
     """
     counts_day, counts_week = plan.counts_day, plan.counts_week
     week_limit = plan.week[0][0] if plan.week else NEVER
@@ -107,10 +106,9 @@ def classify_week(
     leave_counted, row = counts.week, counts.row
     out: list[Marked] = []
     append, new = out.append, tuple.__new__  # a third of the cost of Marked(...)
-    extra = 0
     ladder_of: tuple[int, bool] | None = None
     ladder: Ladder = ()
-    day_limit = NEVER
+    day_limit, extra = NEVER, 0
     # The counters of the common case are kept in locals: this loop runs for every piece.
     key, day_count, week_count = counts.day_key, counts.day, counts.week
     for first, last, kind, on, day, day_key, source in cuts:
@@ -129,16 +127,15 @@ def classify_week(
             and (not in_day or day_count + length <= day_limit)
             and (not in_week or week_count + length <= week_limit)
         ):
-            append(
-                new(Marked, (first, last, kind, on, day, source, 0, 0, day_count, week_count, 0))
-            )
+            at = (first, last, kind, on, day, source, 0, 0, day_count, week_count, 0)
+            append(new(Marked, at))
             if in_day:
                 day_count += length
             if in_week:
                 week_count += length
             continue
-        if plan.pay_period and pay_period_of(on) != counts.pay_period_key:
-            counts.pay_period_key, counts.pay_period = pay_period_of(on), 0
+        if plan.pay_period:
+            _enter_pay_period(counts, pay_period_of(on))
         counts.day, counts.week = day_count, week_count
         cut = new(Cut, (first, last, kind, on, day, day_key, source))
         extra += _split(cut, plan, counts, ladder, out)
@@ -159,6 +156,12 @@ def _of_whole_week(
     if plan.nth_days and cuts and cuts[-1].day - cuts[0].day >= min(plan.nth_days) - 1:
         nth_day = consecutive_days(cuts, week_start)
     return total, nth_day
+
+
+def _enter_pay_period(counts: Counts, key: int) -> None:
+    """Starts its counter again when another pay period or month begins."""
+    if key != counts.pay_period_key:
+        counts.pay_period_key, counts.pay_period = key, 0
 
 
 def _rung(ladder: Ladder, count: int) -> tuple[int, int]:
@@ -200,6 +203,8 @@ def _split(
             mark, room = _in_a_row(plan, counts, mark, room)
         also = 0
         week_before = counts.period if plan.period else counts.week
+        if plan.by_month:
+            week_before = counts.pay_period
         if in_week and (mark == 0 or stacks[mark] or rank[mark] < plan.week_rank):
             also, room = _long(plan, counts, room)
         run_before = counts.run

@@ -114,6 +114,8 @@ class Segment:
     kind: Kind = Kind.WORKED
     id: str = ""
     job: str = ""
+    zone: str = ""
+    """IANA zone of the worksite where it is not the policy's; the calendar of that place counts."""
     first: int = field(init=False, repr=False, compare=False)
     """`start` in whole seconds since 1970 UTC."""
     last: int = field(init=False, repr=False, compare=False)
@@ -159,8 +161,9 @@ class Worker:
     """Facts on which a law may depend. None means not known; conditions then favour the worker.
 
     `industry`, `occupation` and `flags` use the words of the jurisdiction's rules (see
-    `pointage labour rules`). Rates are per hour in the local currency. `exempt` means that no
-    overtime law applies, only the employer's own rules.
+    `pointage labour rules`). Rates are per hour in the local currency. `contract_seconds` are the
+    hours a week of a part-time contract. `exempt` means that no overtime law applies, only the
+    employer's own rules.
     """
 
     industry: str | None = None
@@ -172,6 +175,7 @@ class Worker:
     minimum_wage: Decimal | None = None
     flsa_covered: bool = True
     exempt: bool = False
+    contract_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +195,8 @@ class Averaging:
     ended_by_worker: bool = False
 
     def __post_init__(self) -> None:
-        if self.weeks < 2:
-            raise PolicyInvalid("averaging.weeks", "averaging needs at least two weeks")
+        if self.weeks < 1:
+            raise PolicyInvalid("averaging.weeks", "averaging needs at least one week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,8 @@ class Policy:
     "shift". `holidays`: dates that are public holidays, None to compute them for the place.
     `agreements`: words such as "averaging" that are in force (adding the averaging or the schedule
     adds its word). `period_anchor`: any date in the first week of a several-week period that the
-    law itself uses. Raises PolicyInvalid, UnknownZone.
+    law itself uses. `job_occupations`: by job, the occupation its hours are in ("" for none), where
+    the law goes by the one with most hours in the week. Raises PolicyInvalid, UnknownZone.
     """
 
     jurisdiction: str
@@ -236,6 +241,7 @@ class Policy:
     period_anchor: date | None = None
     pay_schedule: PaySchedule | None = None
     employer: EmployerRules | None = None
+    job_occupations: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         zone_named(self.zone)

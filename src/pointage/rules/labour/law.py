@@ -76,6 +76,8 @@ class Counter(StrEnum):
     HOLIDAY = "holiday"
     REST = "rest"
     """Nothing: it prices work within a weekly rest of `after`, once the week is counted."""
+    CLOCK = "clock"
+    """Nothing: it prices times of the day. An employer's rules only."""
 
 
 class Base(StrEnum):
@@ -181,12 +183,17 @@ class When:
         return tuple(name for asked, name, value in needed if asked and value is None)
 
 
+MONTH = "month"
+"""In `Rule.period_weeks`: the calendar month, which is not whole weeks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One reason to pay time at more than the ordinary rate.
 
     Parameter-valued fields (`after`, `multiplier`, `only_if_week_over`, `per_holiday`,
-    `holiday_week`, `per_leave_day`, `period_weeks`) hold parameter names. `replaces` lists rules
+    `holiday_week`, `per_leave_day`, `period_weeks`, `contract_share`) hold parameter names, save
+    that `period_weeks` may also be the word "month". `replaces` lists rules
     that do not apply where this one does. Rules of one `alternative` word are never combined with
     those of another: the week is computed with each, and the best for the worker is kept. A rule
     that `stacks` is added to a weekly premium on the same hours, and its hours still count towards
@@ -218,6 +225,8 @@ class Rule:
     """Applies only on days on which no hours were agreed."""
     running: bool = False
     """Days in a row go on across workweeks, and the rule applies from the `nth` until a day off."""
+    contract_share: str | None = None
+    """Applies from that many times the weekly hours of the worker's contract on."""
 
     def parameter_names(self) -> tuple[str, ...]:
         """Every parameter this rule reads."""
@@ -228,7 +237,8 @@ class Rule:
             self.per_holiday,
             self.holiday_week,
             self.per_leave_day,
-            self.period_weeks,
+            None if self.period_weeks == MONTH else self.period_weeks,
+            self.contract_share,
         )
         return tuple(name for name in named if name is not None)
 

@@ -216,6 +216,8 @@ class PackReader:
         self._keys(body, at, _RULE_FIELDS, {"id", "counter", "multiplier"})
         values: dict[str, object] = {key: self._frozen(key, body[key]) for key in body}
         values["counter"] = self._word(body["counter"], (*at, "counter"), Counter)
+        if values["counter"] is Counter.CLOCK:
+            self._refuse((*at, "counter"), "times of the day are for an employer's rules only")
         if "base" in body:
             values["base"] = self._word(body["base"], (*at, "base"), Base)
         if "when" in body:

@@ -9,7 +9,7 @@ from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.law import Counter, Pack
 from pointage.rules.labour.library import jurisdiction, jurisdiction_codes
 from pointage.rules.labour.naming import label
-from pointage.rules.labour.starting_points import overtime_starting_point
+from pointage.rules.labour.starting_points import is_general, overtime_starting_point
 from pointage.rules.labour.words import say
 
 _TRUST = tuple(Confidence)
@@ -54,7 +54,7 @@ def _also(pack: Pack, on: date, language: str) -> str:
     """Rules besides the general weekly and daily ones, by name."""
     if not pack.own:
         return label(language, "heading", "federal_only")
-    usual = {"weekly", "daily", "daily_double"}
+    usual = {"weekly", "daily", "daily_double", "weekly_own"}
     named = [
         label(language, "rule", rule.id)
         for rule in pack.rules
@@ -67,11 +67,11 @@ def _also(pack: Pack, on: date, language: str) -> str:
 
 
 def _least(pack: Pack, on: date, language: str) -> str:
-    """The worst mark among the figures its overtime rules read, and where that figure is stated."""
+    """The worst mark among the figures its general overtime rules read, and its name."""
     marks = [
         (value.confidence, name)
         for rule in pack.rules
-        if rule.counter is not Counter.HOLIDAY
+        if rule.counter is not Counter.HOLIDAY and is_general(rule)
         for name in rule.parameter_names()
         if (value := pack.value(name, on)) is not None
     ]

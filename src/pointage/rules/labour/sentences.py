@@ -36,6 +36,8 @@ def sentences(reason: Reason, language: str) -> list[str]:
             said.append(say(language, "stacked"))
         if reason.base is Base.MINIMUM:
             said.append(say(language, "minimum_base"))
+    if reason.clock_added:
+        said.append(say(language, "time_of_day_added"))
     if reason.leave_counted:
         said.append(say(language, "leave_first", amount=duration(language, reason.leave_counted)))
     said += [_lost(look, language) for look in reason.lost]

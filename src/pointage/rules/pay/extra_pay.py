@@ -15,9 +15,10 @@ from pointage.rules.labour import Classification, Classifier, Extra, Owed
 from pointage.rules.labour.naming import labels
 from pointage.rules.labour.windows import first_ordinal, week_index
 from pointage.rules.languages import Bilingual
+from pointage.rules.pay.lines import Line, LineCode, WeekPay
 from pointage.rules.pay.money import to_cents
 from pointage.rules.pay.terms import Terms, TermsInvalid
-from pointage.rules.pay.week_pay import Line, LineCode, WeekPay, pay_by_week, week_by_law
+from pointage.rules.pay.week_pay import pay_by_week, week_by_law
 
 
 def pay_with_extras(
