@@ -13,6 +13,7 @@ from pointage.rules.labour.naming import citation, label, labels
 
 ENGLISH = re.compile(
     r"\b(the|by|or|more|since|until|read|hours?|days?|weeks?|to|is|before|from|confirm)\b"
+    r"|and \d"
 )
 FAMILIES = ("industry", "occupation", "flag", "agreement")
 
@@ -40,8 +41,9 @@ def codes_of(pack: Pack) -> Iterator[tuple[str, str]]:
 def parts_of(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         yield "part", key
-        if key == "by_industry" and isinstance(value, Mapping):
-            yield from (("industry", word) for word in value)
+        family = {"by_industry": "industry", "by_flag": "flag"}.get(key)
+        if family is not None and isinstance(value, Mapping):
+            yield from ((family, word) for word in value)
         elif isinstance(value, str):
             yield ("base" if key == "rate" else "value"), value
 

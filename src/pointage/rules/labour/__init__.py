@@ -16,6 +16,7 @@ from pointage.rules.labour.compliance import (
 )
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.employer import EmployerRule, EmployerRules, Trigger
+from pointage.rules.labour.employer_file import EmployerFileInvalid, read_employer_rules
 from pointage.rules.labour.explain import Look, Reason, Verdict
 from pointage.rules.labour.extras import (
     Extra,
@@ -66,6 +67,7 @@ __all__ = [
     "Classifier",
     "Confidence",
     "DailySchedule",
+    "EmployerFileInvalid",
     "EmployerRule",
     "EmployerRules",
     "Extra",
@@ -109,6 +111,7 @@ __all__ = [
     "notice_text",
     "overtime_starting_point",
     "public_holidays",
+    "read_employer_rules",
     "reporting_pay",
     "rounding_allowed",
     "second_call_pay",
