@@ -17,7 +17,7 @@ from pointage.rules.labour import (
     Worker,
     jurisdiction,
 )
-from pointage.rules.pay import Earning, EarningKind, HourlyPremium, Salary, Terms
+from pointage.rules.pay import Belo, Earning, EarningKind, HourlyPremium, Salary, Terms
 from pointage.rules.timekeeping import Interval, instant_at, zone_named
 from tests.rules.examples import hints
 
@@ -250,6 +250,7 @@ def policy(example: dict[str, Any], given: Given) -> Policy:
         hourly_rate=decimal(stated["hourly"]) if "hourly" in stated else None,
         minimum_wage=decimal(stated["minimum_wage"]) if "minimum_wage" in stated else None,
         flsa_covered=bool(stated.get("flsa_covered", not hints.not_flsa_covered(example))),
+        contract_seconds=seconds(stated["contract_hours"]) if "contract_hours" in stated else None,
     )
     return Policy(
         jurisdiction=given.place,
@@ -262,6 +263,7 @@ def policy(example: dict[str, Any], given: Given) -> Policy:
         averaging=given.averaging,
         schedule=given.schedule,
         period_anchor=given.base + timedelta(days=given.week_start or 0),
+        job_occupations=example.get("params", {}).get("job_occupations"),
     )
 
 
@@ -283,6 +285,9 @@ def terms(example: dict[str, Any]) -> Terms:
     earnings = []
     if "bonus_week" in rates:
         earnings.append(Earning(EarningKind.PRODUCTION_BONUS, decimal(rates["bonus_week"])))
+    if "saturday_premium" in rates:
+        paid = decimal(rates["saturday_premium"])
+        earnings.append(Earning(EarningKind.OVERTIME_PREMIUM, paid))
     if "flat_bonus" in rates:
         earnings.append(Earning(EarningKind.FLAT_BONUS, decimal(rates["flat_bonus"])))
     premiums = []
@@ -310,7 +315,16 @@ def terms(example: dict[str, Any]) -> Terms:
         earnings=tuple(earnings),
         minimum_wage=decimal(rates["minimum_wage"]) if "minimum_wage" in rates else None,
         agreed_rate_in_effect="rate_in_effect" in example.get("tags", []),
+        tip_credit=decimal(rates.get("tip_credit", 0)),
+        tips=decimal(rates["tips"]) if "tips" in rates else None,
+        belo=_belo(rates),
     )
+
+
+def _belo(rates: dict[str, Any]) -> Belo | None:
+    if "guaranteed_hours" not in rates:
+        return None
+    return Belo(decimal(rates["contract_rate"]), seconds(rates["guaranteed_hours"]))
 
 
 def noon(on: date) -> datetime:

@@ -13,6 +13,7 @@ from pointage.rules.pay import (
     Belo,
     Earning,
     EarningKind,
+    HourlyPremium,
     LineCode,
     MethodNotAllowed,
     RateMethod,
@@ -159,3 +160,23 @@ def test_no_more_is_set_off_than_the_overtime_due() -> None:
     week = paid("US", [0, 8, 8, 8, 8, 4, 6], sums(EarningKind.OVERTIME_PREMIUM, 60))
     assert week.amount(LineCode.CREDIT) == Decimal("-20.00")
     assert week.total == Decimal("900.00")
+
+
+def test_a_bonus_beside_a_salary_raises_the_rate() -> None:
+    bonus = Earning(EarningKind.PRODUCTION_BONUS, Decimal(50))
+    terms = replace(salary(800, 40), earnings=(bonus,))
+    week = paid("US", TEN_HOURS, terms)  # 20 and 1 an hour: 300, 50, and half of 1 for ten hours
+    assert (week.regular_rate, week.total) == (Decimal(21), Decimal("1155.00"))
+
+
+def test_a_night_premium_beside_an_agreed_rate_raises_the_rate() -> None:
+    night = HourlyPremium(Decimal(2), 25 * HOUR)
+    terms = Terms(hourly=Decimal(20), premiums=(night,), agreed_rate_in_effect=True)
+    week = paid("US", TEN_HOURS, terms)
+    assert (week.regular_rate, week.total) == (Decimal(21), Decimal("1155.00"))
+
+
+def test_in_quebec_premiums_by_the_hour_stay_out_of_the_rate() -> None:
+    night = HourlyPremium(Decimal(2), 25 * HOUR)
+    week = paid("CA-QC", TEN_HOURS, Terms(hourly=Decimal(20), premiums=(night,)))
+    assert (week.regular_rate, week.total) == (Decimal(20), Decimal("1150.00"))

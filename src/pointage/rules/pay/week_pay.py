@@ -17,7 +17,13 @@ from pointage.rules.languages import Bilingual
 from pointage.rules.pay.lines import Line, LineCode, RateMethod, WeekPay
 from pointage.rules.pay.minimum_wage import Floor, TopUp, floor_of
 from pointage.rules.pay.money import hours, to_cents
-from pointage.rules.pay.terms import EarningKind, MethodNotAllowed, Terms, TermsInvalid
+from pointage.rules.pay.terms import (
+    EarningKind,
+    HourlyPremium,
+    MethodNotAllowed,
+    Terms,
+    TermsInvalid,
+)
 
 _ONE = Decimal(1)
 _FLUCTUATING = Bilingual(
@@ -93,6 +99,8 @@ class _Week:
             rate, straight = self._in_effect()
         else:
             rate, straight = self._over_all_hours(method)
+        if method in (RateMethod.SALARY, RateMethod.IN_EFFECT):
+            rate = self._raised(rate)
         for earning in self.terms.earnings:
             self.lines.append(Line(LineCode.EARNING, to_cents(earning.amount)))
         self._credit()
@@ -120,6 +128,30 @@ class _Week:
             premium=to_cents(extra - leave - others),
             top_up=top_up,
         )
+
+    def _raised(self, rate: Decimal | None) -> Decimal | None:
+        """The rate with the sums and premiums that belong to it, where the law counts them in: what
+        they add to overtime is a line of its own."""
+        counted = self.pack.value("premiums_in_rate", self.starts)
+        if counted is None or not counted.value or not self.worked:
+            return rate
+        sums = sum((e.amount for e in self.terms.earnings if self._in_pool(e.kind)), Decimal(0))
+        sums += sum((self._premium_of(each) for each in self.terms.premiums), Decimal(0))
+        added = sums / hours(self.worked)
+        if not added:
+            return rate
+        for multiplier in sorted({m for _, _, m, _ in self.groups if m != _ONE}):
+            seconds = sum(s for (_, _, m, _), s in self.groups.items() if m == multiplier)
+            more = added * (multiplier - _ONE)
+            amount = to_cents(more * hours(seconds))
+            self.lines.append(Line(LineCode.BONUS_OVERTIME, amount, seconds, more))
+        self._flat_bonus()
+        return None if rate is None else rate + added
+
+    def _premium_of(self, premium: HourlyPremium) -> Decimal:
+        """What an hourly premium comes to in the week."""
+        seconds = self.worked if premium.seconds is None else premium.seconds
+        return premium.amount * hours(seconds)
 
     def _credit(self) -> None:
         """Premiums that were paid as a sum count towards what overtime adds."""
@@ -259,7 +291,7 @@ class _Week:
         total = Decimal(0)
         for premium in self.terms.premiums:
             seconds = self.worked if premium.seconds is None else premium.seconds
-            amount = premium.amount * hours(seconds)
+            amount = self._premium_of(premium)
             total += amount
             self.lines.append(Line(LineCode.PREMIUM, to_cents(amount), seconds, premium.amount))
         return total
