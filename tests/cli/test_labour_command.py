@@ -215,6 +215,15 @@ def test_json_gives_every_part_to_machines(hours: Path) -> None:
     assert {finding["check"] for finding in made["findings"]} == {"meal_break", "rest_break"}
 
 
+def test_public_holidays_of_those_weeks_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "june.csv"
+    file.write_text("start,end\n2026-06-24T08:00,2026-06-24T12:00\n", encoding="utf-8")
+    shown = run("explain", str(file), "-j", "CA-QC", "-l", "fr")[1]
+    assert "2026-06-24\N{NO-BREAK SPACE}: Fête nationale du Québec, jour férié." in shown
+    made = json.loads(run("explain", str(file), "-j", "CA-QC", "--json")[1])
+    assert [each["on"] for each in made["holidays"]] == ["2026-06-24"]
+
+
 def test_json_is_said_in_french_too(hours: Path) -> None:
     made = json.loads(run("explain", str(hours), "-j", "US-CA", "-l", "fr", "--json")[1])
     assert made["place"] == "Californie"
