@@ -136,6 +136,7 @@ BAD_FILES = [
     ("", ":1: the file is empty"),
     ('start,end\n"2026-06-08T08:00"x,\n', ":2: this line is not CSV"),
     ("start,end,kind\n2026-06-08T08:00,2026-06-08T09:00,nap\n", ":2, column kind: 'nap'"),
+    ("start,end,zone\n2026-06-08T08:00,2026-06-08T09:00,East\n", ":2, column zone: 'East'"),
     ("start,end,id\n2026-06-08T08:00,2026-06-08T07:00,\n", "ends at"),
     ("start,end\n2026-11-01T01:30,2026-11-01T05:00\n", ":2, column start: the clocks of"),
     ("start,end\n2026-03-08T01:00,2026-03-08T02:30\n", ":2, column end: the clocks of"),
@@ -214,6 +215,15 @@ def test_json_gives_every_part_to_machines(hours: Path) -> None:
     assert {finding["check"] for finding in made["findings"]} == {"meal_break", "rest_break"}
 
 
+def test_public_holidays_of_those_weeks_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "june.csv"
+    file.write_text("start,end\n2026-06-24T08:00,2026-06-24T12:00\n", encoding="utf-8")
+    shown = run("explain", str(file), "-j", "CA-QC", "-l", "fr")[1]
+    assert "2026-06-24\N{NO-BREAK SPACE}: Fête nationale du Québec, jour férié." in shown
+    made = json.loads(run("explain", str(file), "-j", "CA-QC", "--json")[1])
+    assert [each["on"] for each in made["holidays"]] == ["2026-06-24"]
+
+
 def test_json_is_said_in_french_too(hours: Path) -> None:
     made = json.loads(run("explain", str(hours), "-j", "US-CA", "-l", "fr", "--json")[1])
     assert made["place"] == "Californie"
@@ -276,6 +286,29 @@ def test_facts_about_the_worker_choose_among_rules(hours: Path) -> None:
     assert json.loads(run(*guard)[1])["totals"]["by_rule"] == {"weekly_security_guard": 1800}
 
 
+def test_a_place_is_needed(hours: Path) -> None:
+    code, output = run("explain", str(hours), "-l", "fr")
+    assert code == 2
+    assert "--jurisdiction est nécessaire" in output
+
+
+def test_hours_of_jobs_may_be_of_different_occupations(hours: Path) -> None:
+    drives = ("--job-occupation", "Smith=highway_driver", "--job-occupation", "Jones=city_driver")
+    made = json.loads(run("explain", str(hours), "-j", "CA", *drives, "--json")[1])
+    plain = json.loads(run("explain", str(hours), "-j", "CA", "--json")[1])
+    assert made["totals"]["by_rule"] != plain["totals"]["by_rule"]
+    assert made["totals"]["worked_seconds"] == plain["totals"]["worked_seconds"]
+
+
+def test_a_worksite_in_another_zone_has_its_own_clock(tmp_path: Path) -> None:
+    file = tmp_path / "away.csv"
+    file.write_text(
+        "start,end,zone\n2026-06-08T08:00,2026-06-08T12:00,America/Vancouver\n", encoding="utf-8"
+    )
+    made = json.loads(run("explain", str(file), "-j", "CA-QC", "--json")[1])
+    assert made["pieces"][0]["start"] == "2026-06-08T11:00:00-04:00"
+
+
 def test_averaging_and_schedules_are_taken(hours: Path) -> None:
     averaging = ("--averaging-weeks", "4", "--averaging-from", "2026-06-07")
     made = json.loads(run("explain", str(hours), "-j", "CA-QC", *averaging, "--json")[1])
@@ -294,8 +327,11 @@ def test_averaging_and_schedules_are_taken(hours: Path) -> None:
         (("--rate", "-4"), "--rate: '-4' is not an amount"),
         (("--hired-on", "May"), "--hired-on: 'May' is not a date"),
         (("--week-start", "9"), "week_start: must be 0 (Sunday) to 6 (Saturday)"),
+        (("--week-start", "Monday"), "--week-start: 'Monday' is not a whole number"),
         (("--workday-start", "dawn"), "--workday-start: 'dawn' is not a clock time"),
         (("--day-window", "moon"), "day_window: must be calendar, rolling or shift"),
+        (("--job-occupation", "x"), "--job-occupation: 'x' is not a job and a word"),
+        (("--job-occupation", "x=cook"), "--job-occupation: 'cook' changes nothing in CA-QC"),
         (("--averaging-weeks", "4"), "go together"),
         (("--schedule", "8,8"), "--schedule: seven amounts"),
         (("--schedule", "8,8,8,8,8,8,25"), "schedule.seconds: needs seven amounts"),

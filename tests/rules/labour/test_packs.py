@@ -136,5 +136,20 @@ def test_public_holidays_are_those_of_the_act(place: str, days: int) -> None:
     assert len(public_holidays(place, 2026)) == days
 
 
+@pytest.mark.parametrize(
+    ("place", "language", "name"),
+    [
+        ("CA-QC", "en", "Saint Jean Baptiste Day"),
+        ("CA-QC", "fr-CA", "Fête nationale du Québec"),
+        ("FR", "en", "National Day"),
+        ("FR", "fr", "Fête nationale"),
+    ],
+)
+def test_public_holidays_are_named_in_the_language_asked(
+    place: str, language: str, name: str
+) -> None:
+    assert name in public_holidays(place, 2026, language).values()
+
+
 def test_an_observed_monday_is_not_a_holiday() -> None:
     assert date(2027, 12, 27) not in public_holidays("CA-QC", 2027)

@@ -9,6 +9,7 @@ import pytest
 from pointage.rules.labour import (
     Classification,
     Confidence,
+    DailySchedule,
     Kind,
     Look,
     Notice,
@@ -135,6 +136,14 @@ def test_a_day_in_a_row_is_said_by_its_number() -> None:
     made = week_in("US-CA", [6, 6, 6, 6, 6, 6, 10])
     assert "7th day of work in a row, from its first hour" in made.reasons[-2].text("en")
     assert "7e jour de travail consécutif, au-delà de" in made.reasons[-1].text("fr")
+
+
+def test_a_day_without_agreed_hours_is_said_to_be_one() -> None:
+    agreed = DailySchedule((0, 10 * HOUR, 10 * HOUR, 10 * HOUR, 10 * HOUR, 0, 0))
+    facts = {"schedule": agreed, "agreements": frozenset({"alternative_workweek"})}
+    made = week_in("US-CA", [0, 0, 0, 0, 0, 4, 0], facts)
+    assert "a day on which no hours were agreed, from its first hour" in made.reasons[0].text("en")
+    assert "jour sans heures convenues, dès la première heure" in made.reasons[0].text("fr")
 
 
 def test_a_premium_for_a_weekday_names_the_day() -> None:

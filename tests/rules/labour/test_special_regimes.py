@@ -278,3 +278,20 @@ def test_work_further_west_on_an_earlier_date_stays_with_the_date_reached() -> N
     ]
     made = classify(work, Policy("US-CA", "America/Toronto"))
     assert [(on.day, total.worked // HOUR) for on, total in made.days.items()] == [(9, 3)]
+
+
+@pytest.mark.parametrize("place", ["CA-ON", "CA-AB", "CA-BC"])
+@pytest.mark.parametrize("occupation", ["chartered_accountant", "manager", "lawyer"])
+def test_professions_and_managers_are_outside_overtime(place: str, occupation: str) -> None:
+    hours = [0, 13, 12, 12, 12, 12, 0]
+    assert worked(place, hours, Worker(occupation=occupation)) == (61, 0, 0)
+    assert worked(place, hours, Worker(occupation="bookkeeper"))[1] > 0
+
+
+def test_accountants_have_overtime_under_the_federal_code() -> None:
+    accountant = Worker(occupation="chartered_accountant")
+    assert worked("CA", [0, 10, 10, 10, 10, 10, 0], accountant)[1] == 10
+
+
+def test_managers_in_quebec_have_no_standard_week() -> None:
+    assert worked("CA-QC", [0, 10, 10, 10, 10, 10, 0], Worker(occupation="manager"))[1] == 0

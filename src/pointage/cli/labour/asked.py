@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pointage.cli.labour.places import words_known
-from pointage.cli.labour.speaking import amount_read, date_read, refuse
+from pointage.cli.labour.speaking import amount_read, date_read, refuse, whole_read
 from pointage.cli.words import _
 from pointage.rules.labour import (
     Averaging,
@@ -28,9 +28,9 @@ from pointage.rules.payperiods import LAST_DAY, PayFrequency, PaySchedule
 
 Text = str | None
 File = Annotated[Path, typer.Argument(help=_("CSV with columns start, end; kind, job, id."))]
-Place = Annotated[str, typer.Option("--jurisdiction", "-j", help=_("Such as CA-QC."))]
+Place = Annotated[Text, typer.Option("--jurisdiction", "-j", help=_("Such as CA-QC."))]
 Zone = Annotated[Text, typer.Option(help=_("IANA zone; the place's own if none."))]
-WeekStart = Annotated[int | None, typer.Option(help=_("0 = Sunday to 6 = Saturday."))]
+WeekStart = Annotated[Text, typer.Option(help=_("0 = Sunday to 6 = Saturday."))]
 WorkdayStart = Annotated[Text, typer.Option(help=_("When workdays begin, like 06:00."))]
 DayWindow = Annotated[Text, typer.Option(help=_("calendar, rolling or shift; the law's if none."))]
 Rate = Annotated[Text, typer.Option(help=_("Hourly rate: shows pay, and some laws ask it."))]
@@ -41,13 +41,18 @@ Flag = Annotated[list[str] | None, typer.Option(help=_("Likewise; may be repeate
 Agreement = Annotated[
     list[str] | None, typer.Option(help=_("An agreement in force, likewise; may be repeated."))
 ]
-Size = Annotated[int | None, typer.Option("--employer-size", help=_("Number of employees."))]
+Size = Annotated[Text, typer.Option("--employer-size", help=_("Number of employees."))]
 Hired = Annotated[Text, typer.Option("--hired-on", help=_("Hiring date, where the law asks."))]
 Covered = Annotated[
     bool, typer.Option("--flsa/--no-flsa", help=_("Whether the federal Act of the US applies."))
 ]
+ContractHours = Annotated[Text, typer.Option(help=_("Hours a week of a part-time contract."))]
+JobOccupation = Annotated[
+    list[str] | None,
+    typer.Option(help=_("Occupation of a job's hours, like haul=highway_driver; repeatable.")),
+]
 Exempt = Annotated[bool, typer.Option(help=_("No overtime law applies."))]
-AveragingWeeks = Annotated[int | None, typer.Option(help=_("Weeks of an averaging agreement."))]
+AveragingWeeks = Annotated[Text, typer.Option(help=_("Weeks of an averaging agreement."))]
 AveragingFrom = Annotated[Text, typer.Option(help=_("A date in the first of those weeks."))]
 Schedule = Annotated[
     Text, typer.Option(help=_("Agreed hours of each day, Sunday first, like 0,10,10,10,10,0,0."))
@@ -66,7 +71,7 @@ Employer = Annotated[
     Path | None, typer.Option("--employer-rules", help=_("The employer's own rules, a TOML file."))
 ]
 NewWeekStart = Annotated[
-    int | None, typer.Option(help=_("First day of a workweek that changes, 0 to 6."))
+    Text, typer.Option(help=_("First day of a workweek that changes, 0 to 6."))
 ]
 ChangesOn = Annotated[Text, typer.Option(help=_("First date of the first new workweek."))]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON, for machines."))]
@@ -80,19 +85,24 @@ class Facts:
     occupation: Text
     flags: list[str]
     agreements: list[str]
-    size: int | None
+    size: Text
     hired: Text
     rate: Text
     minimum_wage: Text
     flsa: bool
     exempt: bool
+    contract_hours: Text
+    job_occupations: list[str]
 
     def worker(self, pack: Pack) -> Worker:
         """Refuses words that change nothing in that place: they are slips of the pen."""
         known = words_known(pack)
+        known["--job-occupation"] = known["--occupation"]
+        contract = amount_read("--contract-hours", self.contract_hours)
         given = {
             "--industry": [self.industry] if self.industry else [],
             "--occupation": [self.occupation] if self.occupation else [],
+            "--job-occupation": [word for word in self.by_job().values() if word],
             "--flag": self.flags,
             "--agreement": self.agreements,
         }
@@ -104,13 +114,25 @@ class Facts:
             industry=self.industry,
             occupation=self.occupation,
             flags=frozenset(self.flags),
-            employer_size=self.size,
+            employer_size=whole_read("--employer-size", self.size),
             hired_on=None if self.hired is None else date_read("--hired-on", self.hired),
             hourly_rate=amount_read("--rate", self.rate),
             minimum_wage=amount_read("--minimum-wage", self.minimum_wage),
             flsa_covered=self.flsa,
             exempt=self.exempt,
+            contract_seconds=None if contract is None else int(contract * 3600),
         )
+
+    def by_job(self) -> dict[str, str]:
+        """Occupations by job, as given."""
+        found = {}
+        for pair in self.job_occupations:
+            job, sign, word = pair.partition("=")
+            if not sign:
+                message = _("--job-occupation: {value} is not a job and a word, like haul=driver.")
+                refuse(message.format(value=repr(pair)))
+            found[job] = word
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +140,10 @@ class Calendar:
     """Days, weeks and periods, as given."""
 
     zone: Text
-    week_start: int | None
+    week_start: Text
     workday_start: Text
     day_window: Text
-    averaging_weeks: int | None
+    averaging_weeks: Text
     averaging_from: Text
     schedule: Text
     period_from: Text
@@ -135,7 +157,7 @@ def policy_asked(pack: Pack, facts: Facts, calendar: Calendar, own: EmployerRule
     return Policy(
         jurisdiction=pack.id,
         zone=calendar.zone or pack.zone,
-        week_start=calendar.week_start,
+        week_start=whole_read("--week-start", calendar.week_start),
         workday_start=_clock("--workday-start", calendar.workday_start),
         day_window=calendar.day_window,
         worker=facts.worker(pack),
@@ -145,6 +167,7 @@ def policy_asked(pack: Pack, facts: Facts, calendar: Calendar, own: EmployerRule
         period_anchor=None if from_date is None else date_read("--period-from", from_date),
         pay_schedule=_pay_schedule(calendar),
         employer=own,
+        job_occupations=facts.by_job() or None,
     )
 
 
@@ -179,7 +202,8 @@ def _clock(option: str, text: Text) -> time:
 
 
 def _averaging(calendar: Calendar) -> Averaging | None:
-    weeks, begins = calendar.averaging_weeks, calendar.averaging_from
+    weeks = whole_read("--averaging-weeks", calendar.averaging_weeks)
+    begins = calendar.averaging_from
     if weeks is None and begins is None:
         return None
     if weeks is None or begins is None:
@@ -224,10 +248,11 @@ def _end_day(text: str) -> int:
     return int(text)
 
 
-def change_asked(new_week_start: int | None, changes_on: Text) -> tuple[int, date] | None:
+def change_asked(new_week_start: Text, changes_on: Text) -> tuple[int, date] | None:
     """The new first day and the date it changes, when a change of workweek is asked."""
-    if new_week_start is None and changes_on is None:
+    first_day = whole_read("--new-week-start", new_week_start)
+    if first_day is None and changes_on is None:
         return None
-    if new_week_start is None or changes_on is None:
+    if first_day is None or changes_on is None:
         refuse(_("--new-week-start and --changes-on go together."))
-    return new_week_start, date_read("--changes-on", changes_on)
+    return first_day, date_read("--changes-on", changes_on)

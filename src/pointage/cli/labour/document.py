@@ -38,6 +38,8 @@ def document(explained: Explained, language: str) -> str:
         "weeks": [week for made in explained.made for week in _weeks(made)],
         "pay_periods": [_period(period) for period in explained.periods()],
         "totals": _totals(explained.totals()),
+        "holidays": [{"on": on.isoformat(), "name": name}
+                     for on, name in explained.holidays(language).items()],
         "pay": [_paid(week, language) for week in explained.paid],
         "findings": [_finding(finding, language) for finding in explained.findings()],
         "notices": [

@@ -13,6 +13,7 @@ from pointage.cli.labour.hours_file import BadFile, segments_read
 from pointage.cli.labour.report import report
 from pointage.cli.labour.results import Explained
 from pointage.cli.labour.speaking import Language, place_named, refuse
+from pointage.cli.words import _
 from pointage.rules.labour import (
     Classification,
     Policy,
@@ -26,7 +27,7 @@ from pointage.rules.refusals import Refusal
 
 def explain(
     file: asked.File,
-    place: asked.Place,
+    place: asked.Place = None,
     zone: asked.Zone = None,
     language: Language = None,
     week_start: asked.WeekStart = None,
@@ -42,6 +43,8 @@ def explain(
     hired_on: asked.Hired = None,
     flsa: asked.Covered = True,
     exempt: asked.Exempt = False,
+    contract_hours: asked.ContractHours = None,
+    job_occupation: asked.JobOccupation = None,
     averaging_weeks: asked.AveragingWeeks = None,
     averaging_from: asked.AveragingFrom = None,
     schedule: asked.Schedule = None,
@@ -54,10 +57,12 @@ def explain(
     as_json: asked.AsJson = False,
 ) -> None:
     spoken = language or "en"
+    if place is None:
+        refuse(_("--jurisdiction is needed, such as CA-QC."))
     pack = place_named(place, spoken)
     facts = asked.Facts(
         industry, occupation, flag or [], agreement or [], employer_size, hired_on, rate,
-        minimum_wage, flsa, exempt,
+        minimum_wage, flsa, exempt, contract_hours, job_occupation or [],
     )  # fmt: skip
     calendar = asked.Calendar(
         zone, week_start, workday_start, day_window, averaging_weeks, averaging_from, schedule,

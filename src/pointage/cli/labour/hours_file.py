@@ -17,11 +17,19 @@ from zoneinfo import ZoneInfo
 from pointage.cli.words import _
 from pointage.rules.labour import Kind, Segment
 from pointage.rules.labour.naming import labels
+from pointage.rules.timekeeping import UnknownZone, zone_named
 
-COLUMNS = ("start", "end", "kind", "job", "id")
+COLUMNS = ("start", "end", "kind", "job", "id", "zone")
 """Columns of a file of hours, in any order; only start and end are required."""
 
-_FRENCH = {"début": "start", "debut": "start", "fin": "end", "genre": "kind", "mandat": "job"}
+_FRENCH = {
+    "début": "start",
+    "debut": "start",
+    "fin": "end",
+    "genre": "kind",
+    "mandat": "job",
+    "fuseau": "zone",
+}
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -98,12 +106,21 @@ class _Row:
         self._row = row
         self._file = file
         self._line = line
-        self._zone = zone
+        self._site = row.get("zone", "")
+        self._zone = self._own_zone() if self._site else zone
 
     def segment(self) -> Segment:
         name = self._row.get("id") or f"{self._file}:{self._line}"
         start, end = self._instant("start"), self._instant("end")
-        return Segment(start, end, self._kind(), name, self._row.get("job", ""))
+        job = self._row.get("job", "")
+        return Segment(start, end, self._kind(), name, job, zone=self._site)
+
+    def _own_zone(self) -> ZoneInfo:
+        try:
+            return zone_named(self._site)
+        except UnknownZone:
+            problem = _("{value} is not an IANA zone; write it like America/Toronto.")
+            raise self._bad("zone", problem, value=repr(self._site)) from None
 
     def _instant(self, column: str) -> datetime:
         text = self._row.get(column, "")

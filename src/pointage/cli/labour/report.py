@@ -31,6 +31,8 @@ def report(explained: Explained, language: str) -> None:
     for week in explained.paid:
         if week.top_up is not None:
             out.print(week.top_up.text(language))
+    for on, name in explained.holidays(language).items():
+        out.print(_("{date}: {name}, a public holiday.").format(date=on.isoformat(), name=name))
     for finding in explained.findings():
         out.print(finding_text(finding, language))
     for notice in explained.notices():

@@ -18,7 +18,10 @@ from pointage.rules.labour import (
     Reason,
     Totals,
     compliance_findings,
+    jurisdiction,
+    public_holidays,
 )
+from pointage.rules.labour.law import Counter
 from pointage.rules.pay import WeekPay
 
 
@@ -57,6 +60,19 @@ class Explained:
 
     def findings(self) -> tuple[Finding, ...]:
         return tuple(finding for each in self.made for finding in compliance_findings(each))
+
+    def holidays(self, language: str) -> Mapping[date, str]:
+        """Public holidays of the weeks given, where the law prices or pays them."""
+        pack = jurisdiction(self.policy.jurisdiction)
+        weeks = [week for each in self.made for week in each.weeks]
+        priced = any(rule.counter is Counter.HOLIDAY for rule in pack.rules)
+        if not weeks or not (priced or "holiday_pay" in pack.parameters):
+            return {}
+        first, last = min(week.starts for week in weeks), max(week.ends for week in weeks)
+        found: dict[date, str] = {}
+        for year in range(first.year, last.year + 1):
+            found |= public_holidays(self.policy.jurisdiction, year, language)
+        return {on: name for on, name in found.items() if first <= on <= last}
 
     def notices(self) -> tuple[Notice, ...]:
         """Each once."""

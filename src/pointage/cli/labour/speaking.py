@@ -112,6 +112,16 @@ def amount_read(option: str, text: str | None) -> Decimal | None:
     return amount
 
 
+def whole_read(option: str, text: str | None) -> int | None:
+    """A whole number given to an option."""
+    if text is None:
+        return None
+    if not text.isdecimal():
+        message = _("{option}: {value} is not a whole number.")
+        refuse(message.format(option=option, value=repr(text)))
+    return int(text)
+
+
 def hours_said(language: str, seconds: int) -> str:
     """Hours as 7.50 (7,50 in French), exact to the second when two decimals are not enough."""
     value = Decimal(seconds) / 3600

@@ -1,6 +1,15 @@
 """Labour law as dated data, and the engine that classifies every worked second by it.
 
-Not for money: that is `pay`. Use: `from pointage.rules.labour import classify`.
+Not for money: that is `pay`. Use:
+
+    from pointage.rules.labour import Policy, Segment, classify
+
+    made = classify([Segment(start, end)], Policy("CA-QC", "America/Toronto"))
+    made.totals.overtime  # whole seconds
+    made.reasons[0].text("fr")
+
+Instants are aware datetimes, durations whole seconds, multipliers Decimal. Whatever is refused is
+a `pointage.rules.refusals.Refusal`, a ValueError. See docs/labour.md.
 """
 
 from __future__ import annotations

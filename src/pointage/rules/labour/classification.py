@@ -363,7 +363,15 @@ class Classifier:
 def classify(segments: Iterable[Segment], policy: Policy) -> Classification:
     """Classifies one person's segments by the law and rules of `policy`.
 
-    For many people under one policy, make a Classifier once. Raises SegmentError,
-    UnknownJurisdiction, BeforeKnownLaw, PolicyInvalid.
+    Segments may come in any order and of any kind; work may not overlap. The result holds every
+    second of them once: `pieces` (each priced alike throughout), `totals`, `days`, `weeks` and
+    `periods` in whole seconds, `reasons` in the order of `pieces`, `notices` of what was assumed.
+    All but the counting is made when it is asked for. Figures are those of the place's file in
+    `jurisdictions/`, in force on the first day of the workweek unless the law says otherwise; each
+    carries its source and how it was read.
+
+    For many people under one policy, make a Classifier once. Raises SegmentError (NaiveSegment
+    and NegativeSegment when the segment is made), UnknownJurisdiction, BeforeKnownLaw,
+    PolicyInvalid and UnknownZone; each is a Refusal, whose `text` says it in English or French.
     """
     return Classifier(policy).classify(segments)

@@ -47,7 +47,11 @@ def sentences(reason: Reason, language: str) -> list[str]:
 def _won(reason: Reason, winner: Look, language: str) -> str:
     """What the rule that won counts, and how far it had counted when the piece began."""
     rule = winner.active.rule
-    counter = f"{winner.counter.value}_on" if rule.running else winner.counter.value
+    counter = winner.counter.value
+    if rule.running:
+        counter = f"{counter}_on"
+    elif rule.off_schedule:
+        counter = "day_off"
     return say(
         language,
         counter if winner.limit else f"{counter}_whole",
