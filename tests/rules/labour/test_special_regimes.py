@@ -22,6 +22,7 @@ from pointage.rules.labour import (
     Worker,
     classify,
     compliance_findings,
+    notice_text,
     vocabulary,
 )
 from tests.rules.labour.weeks_of_work import HOUR, SUNDAY, days_of, hours_of
@@ -295,3 +296,11 @@ def test_accountants_have_overtime_under_the_federal_code() -> None:
 
 def test_managers_in_quebec_have_no_standard_week() -> None:
     assert worked("CA-QC", [0, 10, 10, 10, 10, 10, 0], Worker(occupation="manager"))[1] == 0
+
+
+def test_a_flag_that_a_place_does_not_know_is_named() -> None:
+    policy = Policy("CA-QC", "UTC", worker=Worker(flags=frozenset({"retail", "totals_only"})))
+    made = classify(days_of([0, 8]), policy)
+    assert [each.code for each in made.notices] == ["flag_without_effect"]
+    assert "retail" in notice_text(made.notices[0], "en")
+    assert "commerce de détail" in notice_text(made.notices[0], "fr")
