@@ -25,6 +25,7 @@ from pointage.rules.labour import (
     notice_text,
     vocabulary,
 )
+from pointage.rules.timekeeping import UnknownZone
 from tests.rules.labour.weeks_of_work import HOUR, SUNDAY, days_of, hours_of
 
 
@@ -304,3 +305,16 @@ def test_a_flag_that_a_place_does_not_know_is_named() -> None:
     assert [each.code for each in made.notices] == ["flag_without_effect"]
     assert "retail" in notice_text(made.notices[0], "en")
     assert "commerce de détail" in notice_text(made.notices[0], "fr")
+
+
+def test_leave_at_a_worksite_is_on_the_date_of_that_place() -> None:
+    late = datetime(2026, 6, 9, 5, tzinfo=UTC)  # 22:00 on the 8th in Vancouver
+    leave = Segment(late, late + timedelta(hours=2), Kind.VACATION, zone="America/Vancouver")
+    made = classify([leave], Policy("CA-QC", "America/Toronto"))
+    assert list(made.days) == [date(2026, 6, 8)]
+
+
+def test_an_unknown_zone_of_a_worksite_is_refused() -> None:
+    work = replace(days_of([0, 8])[0], zone="Pacific")
+    with pytest.raises(UnknownZone, match="Pacific"):
+        classify([work], Policy("CA-QC", "UTC"))

@@ -20,7 +20,7 @@ from pointage.rules.labour.results import Bucket, Notice, Piece, Totals
 from pointage.rules.labour.vocabulary import vocabulary
 from pointage.rules.labour.weekly_rest import price_rest
 from pointage.rules.labour.windows import KINDS, first_ordinal, week_index
-from pointage.rules.timekeeping import local_date
+from pointage.rules.timekeeping import local_date, zone_named
 
 if TYPE_CHECKING:
     from pointage.rules.labour.classification import Classification
@@ -92,7 +92,8 @@ def _piece(made: Classification, result: WeekResult, marked: Marked, key: tuple[
 
 def _leave(made: Classification) -> Iterator[Piece]:
     for position, segment in enumerate(made.leave):
-        on = local_date(segment.start, made.policy.tz)
+        zone = zone_named(segment.zone) if segment.zone else made.policy.tz
+        on = local_date(segment.start, zone)
         week = week_index(on.toordinal(), made.week_start)
         yield Piece(
             start=instant_of(segment.first),
