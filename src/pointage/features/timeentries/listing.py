@@ -127,10 +127,24 @@ _COLUMNS: Final = {
     "break_name": "break_rule__name",
     **{
         name: name
-        for name in (
-            "kind activity started_at ended_at time_zone local_on seconds note is_billable "
-            "custom_values source confirmation version deleted_at notes attachments"
-        ).split()
+        for name in [
+            "kind",
+            "activity",
+            "started_at",
+            "ended_at",
+            "time_zone",
+            "local_on",
+            "seconds",
+            "note",
+            "is_billable",
+            "custom_values",
+            "source",
+            "confirmation",
+            "version",
+            "deleted_at",
+            "notes",
+            "attachments",
+        ]
     },
 }
 _TEXTS: Final = ("job_public_id", "job_name", "service_item", "cost_class", "location")
