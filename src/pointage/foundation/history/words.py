@@ -44,6 +44,10 @@ WORDS: dict[str, Promise] = {
     "company_file_record.deactivated": _("Deactivated {object} in the company file"),
     "company_file_record.restored": _("Restored {object} in the company file"),
     "company_file_record.updated": _("Changed {object} in the company file"),
+    "correction_request.approved": _("Approved the correction request of {object}"),
+    "correction_request.made": _("Asked for a correction: {object}"),
+    "correction_request.refused": _("Refused the correction request of {object}"),
+    "correction_request.withdrawn": _("Withdrew the correction request of {object}"),
     "firm.billing_details_changed": _("Changed the billing details"),
     "firm.changed": _("Changed the firm {object}"),
     "firm.created": _("Created the firm {object}"),
@@ -96,6 +100,8 @@ WORDS: dict[str, Promise] = {
     "time_entry.note_added": _("Wrote a note on the entry {object}"),
     "time_entry.restored": _("Restored the entry {object}"),
     "time_entry.updated": _("Changed the entry {object}"),
+    "time_exception.dismissed": _("Dismissed an exception of {object}"),
+    "time_exception.resolved": _("Resolved an exception of {object}"),
     "tracking_settings.changed": _("Changed what is tracked"),
 }
 
