@@ -20,7 +20,8 @@ from pointage.features.team.permissions import CompanySwitches, member_permissio
 from pointage.features.team.reach import Reach
 from pointage.features.team.services.open_invitations import TEAM_PURPOSE
 from pointage.foundation.errors import NotFound
-from pointage.foundation.identity.models import Invitation, User
+from pointage.foundation.identity.models import Invitation
+from pointage.foundation.tenancy.prepared import PreparedQuery
 
 _OPEN: Final = (Invitation.State.SENT, Invitation.State.OPENED)
 _ACTIVE: Final = Q(state=TeamMember.State.ACTIVE)
@@ -192,17 +193,22 @@ class Seated:
     leads_group: bool
 
 
-def seated_member(member_id: int, user: User) -> Seated | None:
-    """The active person of that sign-in; None when archived or of somebody else. One query: every
-    page and every punch begins with it."""
+def _seated(member_id: int, user_id: int) -> QuerySet[TeamMember]:
     leads = GroupManager.objects.filter(team_member_id=OuterRef("pk"), group__is_active=True)
-    member = (
-        TeamMember.objects.filter(pk=member_id, user=user, state=TeamMember.State.ACTIVE)
-        .annotate(kept_settings=time_settings_column(), leads_group=Exists(leads))
-        .first()
-    )
+    return TeamMember.objects.filter(
+        pk=member_id, user_id=user_id, state=TeamMember.State.ACTIVE
+    ).annotate(kept_settings=time_settings_column(), leads_group=Exists(leads))
+
+
+_SEATED: Final = PreparedQuery(_seated, "member_id", "user_id")
+
+
+def seated_member(company_id: int, member_id: int, user_id: int) -> Seated | None:
+    """The active person of that sign-in; None when archived or of somebody else. One prepared
+    query: every page and every punch begins with it. Needs the company in scope."""
+    member: Any = _SEATED.first(company_id=company_id, member_id=member_id, user_id=user_id)
     if member is None:
         return None
     settings = time_settings_from(member.company_id, member.kept_settings)
     switches = CompanySwitches(settings.people_manage_own_time, settings.people_use_phones)
-    return Seated(member, member_permissions(member, switches), settings, member.leads_group)
+    return Seated(member, member_permissions(member, switches), settings, bool(member.leads_group))
