@@ -21,7 +21,14 @@ View = Callable[..., HttpResponse]
 _SESSION_KEY: Final = "company_visits"
 #: Links that stay lit on the pages below them.
 _HAS_PAGES: Final = frozenset(
-    {"company:team", "company:groups", "company:books", "company:accountants", "entries:days", "oversight:review"}
+    {
+        "company:team",
+        "company:groups",
+        "company:books",
+        "company:accountants",
+        "entries:days",
+        "oversight:review",
+    }
     | {"oversight:working", "jobs:jobs", "timesettings:breaks", "clock:clock"}
 )
 

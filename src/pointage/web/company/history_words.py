@@ -62,6 +62,8 @@ _FIELDS: Final[dict[str, Promise]] = {
     "ended_on": gettext_lazy("Last day"),
     "username": gettext_lazy("Username"),
     "address": gettext_lazy("Address"),
+    "jobs": gettext_lazy("Jobs"),
+    "field_items": gettext_lazy("Items"),
     "groups": gettext_lazy("Groups"),
     "people": gettext_lazy("People"),
     "manager": gettext_lazy("Manager"),
@@ -127,6 +129,7 @@ _CODED: Final[dict[str, Mapping[str, Any]]] = {
     "language": {"fr-ca": "Français", "en": "English"},
 }
 _NOTHING: Final = "—"
+_LISTS: Final = frozenset({"groups", "people", "managers", "jobs", "field_items"})
 
 
 def codes_of(group: str) -> tuple[str, ...]:
@@ -180,7 +183,7 @@ def _value(name: str, value: Any) -> str:
         return _("No overtime") if value == "none" else region_name(str(value))
     if name == "notifications" and isinstance(value, dict):
         return _told(value)
-    if name in ("groups", "people", "managers") and isinstance(value, list):
+    if name in _LISTS and isinstance(value, list):
         return ", ".join(str(each) for each in value)
     if name == "week_start":
         return weekday_name(int(value))

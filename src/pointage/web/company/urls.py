@@ -12,6 +12,7 @@ from pointage.web.company.views import (
     home,
     me,
     person,
+    person_offers,
     person_rights,
     person_tabs,
     settings,
@@ -23,6 +24,8 @@ app_name = "company"
 _person: list[URLPattern | URLResolver] = [
     path("", person.general, name="person"),
     path("permissions/", person_rights.permissions, name="person_permissions"),
+    path("jobs/", person_offers.jobs, name="person_jobs"),
+    path("fields/", person_offers.fields, name="person_fields"),
     path("overtime/", person_tabs.overtime, name="person_overtime"),
     path("notifications/", person_tabs.notifications, name="person_notifications"),
     path("history/", person_tabs.history, name="person_history"),
