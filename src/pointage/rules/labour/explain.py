@@ -142,10 +142,12 @@ class Reason:
         result, marked = self._result, self._marked
         if result is None or marked is None or marked.kind == _UNPAID:
             return ()
+        if not marked.mark and self._rest is None and not self._clock:
+            return _unreached(result, marked)
         gross = self._gross
         looks = [
             look
-            for mark, active, limit in _lookers(result, marked)
+            for mark, active, limit, _ in _lookers(result, marked)
             if (look := _look(marked, mark, active, limit, gross)) is not None
         ]
         rest = self._rest_look()
@@ -309,19 +311,50 @@ def _of_week(result: WeekResult) -> list[Reason]:
     return reasons
 
 
-def _lookers(result: WeekResult, marked: Marked) -> list[tuple[int, ActiveRule, int]]:
-    """The rules that look at such a piece, each with its limit; kept with the plan by what the
-    choice depends on, because most pieces of most people are alike."""
+def _unreached(result: WeekResult, marked: Marked) -> tuple[Look, ...]:
+    """The looks at a piece at the ordinary rate: every rule that was not reached. The common case,
+    so it costs as little as can be."""
+    length = marked.last - marked.first
+    new, verdict = tuple.__new__, Verdict.NOT_REACHED
+    return tuple(
+        [
+            new(Look, (active, verdict, before, before + length, limit))
+            for _, active, limit, place in _lookers(result, marked)
+            if place and (before := marked[place]) + length <= limit
+        ]
+    )
+
+
+#: Where a piece keeps the counter that a rule looks at.
+_COUNTER_AT = {
+    Counter.WEEK: Marked._fields.index("week_before"),
+    Counter.PERIOD: Marked._fields.index("week_before"),
+    Counter.CONSECUTIVE: Marked._fields.index("run_before"),
+}
+_DAY_AT = Marked._fields.index("day_before")
+
+
+def _lookers(result: WeekResult, marked: Marked) -> list[tuple[int, ActiveRule, int, int]]:
+    """The rules that look at such a piece, each with its limit and where the piece keeps its
+    counter (0: it says nothing of ordinary time); kept with the plan by what the choice depends
+    on, because most pieces of most people are alike."""
     plan, day = result.plan, marked.day
     key = (marked.kind, day % 7, result.nth_day.get(day, 0), result.row.get(day, 0))
     found = plan.lookers.get(key)
     if found is None:
         found = plan.lookers[key] = [
-            (mark, active, limit)
+            (mark, active, limit, _counter_at(active))
             for mark, active in enumerate(plan.marks)
             if active is not None and (limit := _limit(result, marked, mark, active)) is not None
         ]
     return found
+
+
+def _counter_at(active: ActiveRule) -> int:
+    counter = active.rule.counter
+    if counter is Counter.NTH_DAY and active.rule.only_if_week_over:
+        return 0
+    return _COUNTER_AT.get(counter, _DAY_AT)
 
 
 def _limit(result: WeekResult, marked: Marked, mark: int, active: ActiveRule) -> int | None:

@@ -93,7 +93,7 @@ class WeekPlan:
     week_condition: int = 0
     """Seconds the week must pass for the rules that ask it (`only_if_week_over`)."""
     _ladders: dict[tuple[int, int, bool, bool, int], Ladder] = field(default_factory=dict)
-    lookers: dict[tuple[int, int, int, int], list[tuple[int, ActiveRule, int]]] = field(
+    lookers: dict[tuple[int, int, int, int], list[tuple[int, ActiveRule, int, int]]] = field(
         default_factory=dict
     )
     """For `explain`: by kind, weekday and days in a row, the rules that look, and their limits."""
