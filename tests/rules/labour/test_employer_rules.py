@@ -190,3 +190,11 @@ def test_days_in_a_row_across_weeks_stand_beside_the_seventh_day_of_the_law() ->
 def test_days_in_a_row_across_weeks_must_make_sense(given: dict[str, Any]) -> None:
     with pytest.raises(PolicyInvalid):
         EmployerRule("in a row", multiplier=HALF, across_weeks=True, **given)
+
+
+def test_an_employers_daily_rule_looks_at_a_holiday_the_law_counts_apart() -> None:
+    employer = EmployerRules.simple(daily_double_after_seconds=12 * HOUR)
+    policy = Policy("CA", "UTC", holidays={date(2026, 6, 8): "day"}, employer=employer)
+    made = classify(days_of([0, 13, 8]), policy)
+    assert made.totals.by_multiplier == {HALF: 12 * HOUR, Decimal(2): HOUR, Decimal(1): 8 * HOUR}
+    assert "daily_double" in {look.rule_id for look in made.reasons[0].looks}

@@ -11,6 +11,7 @@ import pytest
 
 from pointage.rules.labour import (
     Averaging,
+    Check,
     EmployerRule,
     EmployerRules,
     Kind,
@@ -20,6 +21,8 @@ from pointage.rules.labour import (
     Trigger,
     Worker,
     classify,
+    compliance_findings,
+    vocabulary,
 )
 from tests.rules.labour.weeks_of_work import HOUR, SUNDAY, days_of, hours_of
 
@@ -229,6 +232,30 @@ def test_two_rests_in_one_week_serve_for_both_weeks_of_an_averaged_period() -> N
 
 def test_an_averaged_period_without_enough_rests_pays_the_cheapest() -> None:
     assert averaged_in_bc([5] * 7 + [5, 5, 5, 5, 5, 5, 0]) == 5
+
+
+def test_manitoba_flextime_allows_ten_hours_a_day() -> None:
+    agreed = frozenset({"flex_time"})
+    assert worked("CA-MB", [0, 10, 10, 10, 11, 0, 0], agreements=agreed) == (40, 1, 0)
+
+
+@pytest.mark.parametrize(("holidays", "limits"), [({}, []), ({SUNDAY: "day"}, [36 * HOUR])])
+def test_saskatchewan_lets_a_holiday_week_be_of_36_hours(
+    holidays: dict[date, str], limits: list[int]
+) -> None:
+    made = classify(days_of([0, 8, 8, 8, 8, 8]), Policy("CA-SK", "UTC", holidays=holidays))
+    found = [each for each in compliance_findings(made) if each.check is Check.LONGEST_WEEK]
+    assert [each.required for each in found] == limits
+
+
+def test_the_words_a_place_knows_are_told() -> None:
+    alberta = vocabulary("CA-AB")
+    assert {"trucking", "oilwell_servicing"} <= alberta.industries
+    assert {"first_or_last_month", "adolescent_on_school_day"} <= alberta.flags
+    assert alberta.agreements == {"averaging"}
+    assert "hotel" in vocabulary("US-NY").industries
+    assert "city_driver" in vocabulary("CA").occupations
+    assert "fluctuating_workweek" in vocabulary("US-CA").flags
 
 
 def test_averaging_may_be_over_one_week() -> None:

@@ -64,6 +64,7 @@ from pointage.rules.labour.starting_points import (
     OvertimeStartingPoint,
     overtime_starting_point,
 )
+from pointage.rules.labour.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
     "Averaging",
@@ -104,6 +105,7 @@ __all__ = [
     "Trigger",
     "UnknownJurisdiction",
     "Verdict",
+    "Vocabulary",
     "Week",
     "Worker",
     "break_is_paid",
@@ -124,4 +126,5 @@ __all__ = [
     "reporting_pay",
     "rounding_allowed",
     "second_call_pay",
+    "vocabulary",
 ]

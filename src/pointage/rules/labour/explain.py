@@ -337,7 +337,8 @@ def _limit(result: WeekResult, marked: Marked, mark: int, active: ActiveRule) ->
         return active.after if marked.kind == _HOLIDAY else None
     weekday = marked.day % 7
     limit = plan.limit_of(mark, weekday)
-    if not plan.counts_day[marked.kind] or limit >= NEVER:
+    apart = marked.kind == _HOLIDAY and active.employer
+    if not (apart or plan.counts_day[marked.kind]) or limit >= NEVER:
         return None
     if counter is Counter.WEEKDAY and weekday not in active.rule.weekdays:
         return None

@@ -80,6 +80,7 @@ KNOWN_PARAMETERS: Final[frozenset[str]] = frozenset(
         "weekly_rest_multiplier",
         "longest_day",
         "longest_week",
+        "longest_holiday_week",
         "rest_between_shifts",
         "longest_span",
         "consecutive_days_at_most",

@@ -121,24 +121,28 @@ class WeekPlan:
     def _of_day(
         self, weekday: int, nth: int, holiday: bool, over: bool, row: int
     ) -> list[tuple[int, int]]:
-        rungs: list[tuple[int, int]] = []
         own_count = holiday and not self.counts_day[KIND_INDEX[Kind.HOLIDAY_WORKED]]
-        if holiday:
-            rungs += [(self.limit_of(mark, weekday), mark) for mark in self.holiday_rules]
-        if not own_count:
-            rungs += [(self.limit_of(mark, weekday), mark) for mark in self.day_rules]
-            rungs += [
-                (self.limit_of(mark, weekday), mark)
-                for mark in self.nth_rules
-                if falls_on(self._rule(mark), nth, row)
-                and (over or self._rule(mark).only_if_week_over is None)
-            ]
-            rungs += [
-                (self.limit_of(mark, weekday), mark)
-                for mark in self.weekday_rules
-                if weekday in self._rule(mark).weekdays
-            ]
+        looking = [*self.holiday_rules] if holiday else []
+        looking += [mark for mark in self.day_rules if self._looks(mark, own_count)]
+        looking += [
+            mark
+            for mark in self.nth_rules
+            if self._looks(mark, own_count)
+            and falls_on(self._rule(mark), nth, row)
+            and (over or self._rule(mark).only_if_week_over is None)
+        ]
+        looking += [
+            mark
+            for mark in self.weekday_rules
+            if self._looks(mark, own_count) and weekday in self._rule(mark).weekdays
+        ]
+        rungs = [(self.limit_of(mark, weekday), mark) for mark in looking]
         return [rung for rung in rungs if rung[0] < NEVER]
+
+    def _looks(self, mark: int, own_count: bool) -> bool:
+        """Whether a day rule looks at the day: the law's not at a holiday that it counts apart."""
+        active = self.marks[mark]
+        return not own_count or (active is not None and active.employer)
 
     def _rule(self, mark: int) -> Rule:
         active = self.marks[mark]
