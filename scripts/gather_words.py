@@ -7,14 +7,16 @@ A room's words stay in the room: the folder of each `locale/` is searched, neste
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "pointage"
 PO = Path("locale/fr_CA/LC_MESSAGES/django.po")
@@ -31,10 +33,28 @@ def gather(room: Path, source: Path = SOURCE) -> None:
     inner = [other for other in rooms(source) if other != room and room in other.parents]
     ignore = [flag for other in inner for flag in ("-i", f"{other.relative_to(room)}*")]
     command = [sys.executable, "-m", "django", "makemessages", "-l", "fr_CA", "--no-location"]
-    command += ["--no-obsolete", "-e", "html,txt,mjml,py", "-i", "static/*", *ignore]
+    command += ["--no-obsolete", "--no-wrap", "-e", "html,txt,mjml,py", "-i", "static/*", *ignore]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "scripts.no_settings"}
     environment["PYTHONPATH"] = str(SOURCE.parent.parent)
     subprocess.run(command, cwd=room, check=True, env=environment, stdout=subprocess.DEVNULL)
+    if (room / PO).exists():  # a room without a word to translate gets no file
+        tidy(room / PO)
+
+
+def tidy(path: Path) -> None:
+    """Sorted, unwrapped and without dates, so that two branches seldom touch the same lines;
+    guesses of gettext are taken out, since they read like translations."""
+    fresh = path.read_text().replace("INTEGER; plural=EXPRESSION", "2; plural=(n > 1)")
+    path.write_text(fresh)
+    catalog = catalog_of(path)
+    for message in catalog:
+        if message.id and message.fuzzy:
+            message.flags.discard("fuzzy")
+            message.string = ("",) * len(message.string) if message.pluralizable else ""
+    buffer = BytesIO()
+    write_po(buffer, catalog, width=0, sort_output=True, include_previous=False)
+    text = re.sub(rb'"(POT-Creation|PO-Revision)-Date:[^\n]*\n', b"", buffer.getvalue())
+    path.write_bytes(text)
 
 
 def catalog_of(path: Path) -> Catalog:
@@ -55,7 +75,7 @@ def _problems(room: Path, source: Path) -> list[str]:
     old = catalog_of(po) if po.exists() else Catalog()
     gather(room, source)
     found = []
-    for message in catalog_of(po):
+    for message in catalog_of(po) if po.exists() else ():
         if not message.id:
             continue
         known = old.get(message.id, message.context)

@@ -172,11 +172,11 @@ def test_an_accountant_makes_somebody_administrator_with_effect_at_once(
     )
 
 
-def test_a_custom_person_has_a_workers_rights_and_the_ticked_ones(
+def test_a_custom_person_has_the_ticked_rights_and_sees_the_jobs(
     world: World, alice: Actor
 ) -> None:
     actor = custom(world, alice, "team:view", "history:view")
-    assert actor.permissions == {"own-time:track", "jobs:view", "team:view", "history:view"}
+    assert actor.permissions == {"jobs:view", "team:view", "history:view"}
 
 
 def test_unknown_permissions_are_refused(world: World, alice: Actor) -> None:

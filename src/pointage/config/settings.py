@@ -43,6 +43,11 @@ INSTALLED_APPS = [
     "pointage.web.console.firm",
     "pointage.web.access",
     "pointage.web.company",
+    "pointage.web.clock",
+    "pointage.web.entries",
+    "pointage.web.oversight",
+    "pointage.web.jobs",
+    "pointage.web.timesettings",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -226,6 +231,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "pointage.foundation.identity.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

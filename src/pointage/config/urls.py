@@ -20,6 +20,11 @@ urlpatterns = [
     path("me/notices/", include("pointage.web.notices.urls")),
     path("me/access/", include("pointage.web.access.urls")),
     path("practice/", include("pointage.web.console.urls")),
+    path("c/<str:company>/clock/", include("pointage.web.clock.urls")),
+    path("c/<str:company>/time/", include("pointage.web.entries.urls")),
+    path("c/<str:company>/oversight/", include("pointage.web.oversight.urls")),
+    path("c/<str:company>/jobs/", include("pointage.web.jobs.urls")),
+    path("c/<str:company>/settings/time/", include("pointage.web.timesettings.urls")),
     path("c/", include("pointage.web.company.urls")),
 ]
 if settings.DEBUG:

@@ -198,3 +198,20 @@ def test_an_employers_daily_rule_looks_at_a_holiday_the_law_counts_apart() -> No
     made = classify(days_of([0, 13, 8]), policy)
     assert made.totals.by_multiplier == {HALF: 12 * HOUR, Decimal(2): HOUR, Decimal(1): 8 * HOUR}
     assert "daily_double" in {look.rule_id for look in made.reasons[0].looks}
+
+
+@pytest.mark.parametrize(("rate", "multiplier"), [("30", "1.25"), ("18", "1.5")])
+def test_an_employers_premium_is_weighed_against_what_the_minimum_wage_adds(
+    rate: str, multiplier: str
+) -> None:
+    worker = Worker(hourly_rate=Decimal(rate), minimum_wage=Decimal("15.65"))
+    own = EmployerRule("weekly", Trigger.WEEK, Decimal("1.25"), 44 * HOUR)
+    policy = Policy("CA-NB", "UTC", worker=worker, employer=EmployerRules("own", (own,)))
+    made = classify(days_of([0, 10, 10, 10, 10, 10]), policy)
+    assert made.totals.by_multiplier == {Decimal(1): 44 * HOUR, Decimal(multiplier): 6 * HOUR}
+
+
+def test_overtime_on_the_minimum_wage_is_named_even_where_it_adds_nothing() -> None:
+    worker = Worker(hourly_rate=Decimal(30), minimum_wage=Decimal("15.65"))
+    made = classify(days_of([0, 10, 10, 10, 10, 10]), Policy("CA-NB", "UTC", worker=worker))
+    assert made.totals.overtime == 6 * HOUR

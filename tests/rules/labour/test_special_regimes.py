@@ -22,8 +22,10 @@ from pointage.rules.labour import (
     Worker,
     classify,
     compliance_findings,
+    notice_text,
     vocabulary,
 )
+from pointage.rules.timekeeping import UnknownZone
 from tests.rules.labour.weeks_of_work import HOUR, SUNDAY, days_of, hours_of
 
 
@@ -278,3 +280,41 @@ def test_work_further_west_on_an_earlier_date_stays_with_the_date_reached() -> N
     ]
     made = classify(work, Policy("US-CA", "America/Toronto"))
     assert [(on.day, total.worked // HOUR) for on, total in made.days.items()] == [(9, 3)]
+
+
+@pytest.mark.parametrize("place", ["CA-ON", "CA-AB", "CA-BC"])
+@pytest.mark.parametrize("occupation", ["chartered_accountant", "manager", "lawyer"])
+def test_professions_and_managers_are_outside_overtime(place: str, occupation: str) -> None:
+    hours = [0, 13, 12, 12, 12, 12, 0]
+    assert worked(place, hours, Worker(occupation=occupation)) == (61, 0, 0)
+    assert worked(place, hours, Worker(occupation="bookkeeper"))[1] > 0
+
+
+def test_accountants_have_overtime_under_the_federal_code() -> None:
+    accountant = Worker(occupation="chartered_accountant")
+    assert worked("CA", [0, 10, 10, 10, 10, 10, 0], accountant)[1] == 10
+
+
+def test_managers_in_quebec_have_no_standard_week() -> None:
+    assert worked("CA-QC", [0, 10, 10, 10, 10, 10, 0], Worker(occupation="manager"))[1] == 0
+
+
+def test_a_flag_that_a_place_does_not_know_is_named() -> None:
+    policy = Policy("CA-QC", "UTC", worker=Worker(flags=frozenset({"retail", "totals_only"})))
+    made = classify(days_of([0, 8]), policy)
+    assert [each.code for each in made.notices] == ["flag_without_effect"]
+    assert "retail" in notice_text(made.notices[0], "en")
+    assert "commerce de détail" in notice_text(made.notices[0], "fr")
+
+
+def test_leave_at_a_worksite_is_on_the_date_of_that_place() -> None:
+    late = datetime(2026, 6, 9, 5, tzinfo=UTC)  # 22:00 on the 8th in Vancouver
+    leave = Segment(late, late + timedelta(hours=2), Kind.VACATION, zone="America/Vancouver")
+    made = classify([leave], Policy("CA-QC", "America/Toronto"))
+    assert list(made.days) == [date(2026, 6, 8)]
+
+
+def test_an_unknown_zone_of_a_worksite_is_refused() -> None:
+    work = replace(days_of([0, 8])[0], zone="Pacific")
+    with pytest.raises(UnknownZone, match="Pacific"):
+        classify([work], Policy("CA-QC", "UTC"))

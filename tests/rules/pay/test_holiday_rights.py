@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from pointage.rules.labour import Kind, Policy, Worker, classify, jurisdiction_codes
+from pointage.rules.labour import Kind, Policy, Segment, Worker, classify, jurisdiction_codes
 from pointage.rules.pay import (
     Condition,
     HolidayBasis,
     HolidayFactMissing,
     HolidayFacts,
     HolidayRuleUnknown,
+    holiday_facts,
     holiday_pay,
     holiday_right,
 )
@@ -119,3 +120,21 @@ def test_where_the_premium_is_for_those_who_qualify_a_flag_says_so(
     policy = Policy(place, "UTC", worker=worker, holidays=holiday)
     made = classify(days_of([0, 8], kinds={1: Kind.WORKED}), policy)
     assert made.totals.holiday / HOUR == premium
+
+
+def test_facts_are_read_from_the_time_before_the_holiday() -> None:
+    first = date(2026, 6, 7)
+    weeks = [0, 8, 8, 8, 8, 8, 0] * 13
+    weeks[7 * 4 + 1] = 0  # one Monday off
+    work = days_of(weeks, first=first)
+    leave = Segment.of_length(date(2026, 9, 5), 8 * HOUR, "UTC", kind=Kind.VACATION)
+    made = classify([*work, leave], Policy("CA-AB", "UTC", holidays={}))
+    facts = holiday_facts(made, ON, hired_on=first, absent_without_leave=False)
+    assert (facts.work_days, facts.weekday_worked) == (64, 8)
+    assert facts.paid_days == 21  # 8 August to 6 September: 20 worked and one of leave
+    assert holiday_right("CA-AB", ON, facts).paid_off
+
+
+def test_a_year_before_the_leap_day_is_counted_from_28_february() -> None:
+    made = classify(days_of([0, 8, 8]), Policy("CA-AB", "UTC", holidays={}))
+    assert holiday_facts(made, date(2028, 2, 29)).work_days == 0

@@ -180,3 +180,10 @@ def test_in_quebec_premiums_by_the_hour_stay_out_of_the_rate() -> None:
     night = HourlyPremium(Decimal(2), 25 * HOUR)
     week = paid("CA-QC", TEN_HOURS, Terms(hourly=Decimal(20), premiums=(night,)))
     assert (week.regular_rate, week.total) == (Decimal(20), Decimal("1150.00"))
+
+
+def test_in_california_a_flat_bonus_beside_a_salary_is_over_the_ordinary_hours() -> None:
+    flat = Earning(EarningKind.FLAT_BONUS, Decimal(15))
+    week = paid("US-CA", TEN_HOURS, replace(salary(800, 40), earnings=(flat,)))
+    assert week.amount(LineCode.BONUS_OVERTIME) == Decimal("5.63")
+    assert week.total == Decimal("1120.63")

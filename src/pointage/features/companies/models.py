@@ -124,14 +124,106 @@ class TrackingSettings(CompanyModel):
 
 
 class BreakRule(CompanyModel):
-    """A break people may or must take. Kept from a client template until the clock applies it."""
+    """A break people may or must take. Who it is for stands in `timeentries.BreakRulePerson`."""
 
+    #: Empty only on rows written before breaks had addresses; a migration fills them.
+    public_id = PublicIdField(null=True)
     name = models.CharField(max_length=60)
+    code = models.CharField(max_length=12, blank=True, default="", db_default="")
     minutes = models.PositiveSmallIntegerField()
     is_paid = models.BooleanField(default=False)
+    #: Added to clocked time by itself when no break of this rule was taken.
     is_automatic = models.BooleanField(default=False)
+    #: People may take it themselves. Both may be true.
+    is_manual = models.BooleanField(default=True, db_default=True)
     after_seconds = models.PositiveIntegerField(null=True)  # automatic: after this much work
-    is_active = models.BooleanField(default=True)
+    #: Automatic: minute of the local day at which it is placed; empty: after `after_seconds`.
+    starts_minute = models.PositiveSmallIntegerField(null=True)
+    #: Automatic: days of the week it counts on, bit 0 Sunday to bit 6 Saturday.
+    days = models.PositiveSmallIntegerField(default=127, db_default=127)
+    cannot_end_early = models.BooleanField(default=False, db_default=False)
+    is_for_everyone = models.BooleanField(default=True, db_default=True)
+    is_active = models.BooleanField(default=True)  # on or off
+    archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class TimeSettings(CompanyModel):
+    """How time is tracked in a company. No row: the defaults below rule."""
+
+    class HoursFormat(models.TextChoices):
+        HOURS_MINUTES = "hours_minutes"  # 8:30
+        DECIMAL = "decimal"  # 8.5
+
+    class RoundingMode(models.TextChoices):
+        UP = "up"
+        DOWN = "down"
+        NEAREST = "nearest"
+
+    class JobLabel(models.TextChoices):
+        JOB = "job"
+        CUSTOMER = "customer"
+        CLIENT = "client"
+        PROJECT = "project"
+        CASE = "case"  # fr "mandat"
+        OWN = "own"
+
+    # who may do what; a person's own answer on the team member wins
+    people_manage_own_time = models.BooleanField(default=False)
+    people_use_phones = models.BooleanField(default=True)
+    people_request_corrections = models.BooleanField(default=True)
+    people_change_time_zone = models.BooleanField(default=False)
+
+    # tools that people see
+    shows_clock = models.BooleanField(default=True)
+    shows_week = models.BooleanField(default=True)
+    shows_days = models.BooleanField(default=True)
+    shows_timeline = models.BooleanField(default=True)
+    hides_running_total = models.BooleanField(default=False)
+    week_opens_by_day = models.BooleanField(default=False)  # the time card one day at a time
+    week_includes_clocked = models.BooleanField(default=True)
+    hours_format = models.CharField(
+        max_length=13, choices=HoursFormat, default=HoursFormat.HOURS_MINUTES
+    )
+
+    # what an entry must have
+    requires_job = models.BooleanField(default=False)
+    has_notes = models.BooleanField(default=True)
+    requires_notes = models.BooleanField(default=False)
+    note_edits_tell_administrators = models.BooleanField(default=False)
+    note_edits_tell_managers = models.BooleanField(default=False)
+    has_attachments = models.BooleanField(default=True)
+    splits_at_midnight = models.BooleanField(default=False)
+    crew_clock_in_asks = models.BooleanField(default=False)  # the person confirms or rejects
+
+    # limits (seconds); empty switches a check off
+    clock_out_after_seconds = models.PositiveIntegerField(null=True)
+    clock_out_tells_administrators = models.BooleanField(default=True)
+    clock_out_tells_managers = models.BooleanField(default=True)
+    long_shift_after_seconds = models.PositiveIntegerField(null=True, default=12 * 3600)
+    missing_break_after_seconds = models.PositiveIntegerField(null=True, default=5 * 3600)
+    unsynced_after_seconds = models.PositiveIntegerField(default=24 * 3600)
+
+    # rounding for pay; stored time is never rounded. Empty: off
+    rounding_minutes = models.PositiveSmallIntegerField(null=True)
+    rounding_in = models.CharField(max_length=7, choices=RoundingMode, default=RoundingMode.NEAREST)
+    rounding_out = models.CharField(
+        max_length=7, choices=RoundingMode, default=RoundingMode.NEAREST
+    )
+
+    # what jobs are called here; the own words are used with `OWN` only
+    job_label = models.CharField(max_length=8, choices=JobLabel, default=JobLabel.JOB)
+    own_job_label_en = models.CharField(max_length=40, blank=True)
+    own_job_labels_en = models.CharField(max_length=40, blank=True)
+    own_job_label_fr = models.CharField(max_length=40, blank=True)
+    own_job_labels_fr = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company"], name="time_settings_one_per_company")
+        ]
+
+    def __str__(self) -> str:
+        return f"time {self.company_id}"

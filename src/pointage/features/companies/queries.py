@@ -6,10 +6,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from pointage.features.companies.models import BreakRule, Company, PaySettings, TrackingSettings
+from pointage.features.companies.models import (
+    BreakRule,
+    Company,
+    PaySettings,
+    TimeSettings,
+    TrackingSettings,
+)
 from pointage.features.companies.values import BreakRuleValues, PaySettingsValues, TrackingValues
 from pointage.rules.labour import OvertimeStartingPoint
 from pointage.rules.labour import overtime_starting_point as _starting_point_of_law
@@ -108,14 +117,32 @@ def tracking_of(company_id: int) -> TrackingValues:
 
 def break_rules_of(company_id: int) -> list[BreakRuleValues]:
     """Active break rules by name. Needs the company in scope."""
-    rows = BreakRule.objects.filter(company_id=company_id, is_active=True).order_by("name", "id")
-    return [
-        BreakRuleValues(
-            name=row.name,
-            minutes=row.minutes,
-            is_paid=row.is_paid,
-            is_automatic=row.is_automatic,
-            after_seconds=row.after_seconds,
-        )
-        for row in rows
-    ]
+    rows = BreakRule.objects.filter(
+        company_id=company_id, is_active=True, archived_at=None
+    ).order_by("name", "id")
+    return [BreakRuleValues.of(row) for row in rows]
+
+
+def time_settings_of(company_id: int) -> TimeSettings:
+    """How time is tracked in the company; the defaults, unsaved, when nobody changed them."""
+    kept = TimeSettings.objects.filter(company_id=company_id).first()
+    return kept or TimeSettings(company_id=company_id)
+
+
+_SETTING_NAMES = [each.attname for each in TimeSettings._meta.concrete_fields if each.name != "id"]
+
+
+def time_settings_column(company_id: str = "company_id") -> Subquery:
+    """Annotates rows that have a company (`company_id` leads to it) with all its time settings, so
+    that they cost no query of their own; read it with `time_settings_from`."""
+    rows = TimeSettings.objects.filter(company_id=OuterRef(company_id))
+    return Subquery(rows.values(kept=JSONObject(**{n: n for n in _SETTING_NAMES}))[:1])
+
+
+def time_settings_from(company_id: int, kept: dict[str, Any] | None) -> TimeSettings:
+    """The settings that `time_settings_column` brought; the defaults when there are none."""
+    if kept is None:
+        return TimeSettings(company_id=company_id)
+    names = {each.attname: each for each in TimeSettings._meta.concrete_fields}
+    # SQLite gives 0 and 1 for booleans
+    return TimeSettings(**{name: names[name].to_python(value) for name, value in kept.items()})

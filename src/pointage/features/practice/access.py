@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 
 from pointage.features.books.access import BooksSeat
 from pointage.features.books.models import Books, BooksConnection
-from pointage.features.companies.models import Company, CompanyUser
+from pointage.features.companies.models import Company, CompanyUser, TimeSettings
+from pointage.features.companies.queries import time_settings_of
 from pointage.features.practice.models import (
     AccountantGrant,
     Client,
@@ -19,9 +21,11 @@ from pointage.features.practice.models import (
 from pointage.features.practice.permissions import member_permissions
 from pointage.features.team import permissions as team_permissions
 from pointage.features.team.models import TeamMember
+from pointage.features.team.queries import seated_member
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.actors import Actor, Source
 from pointage.foundation.identity.models import User
+from pointage.foundation.tenancy.prepared import PreparedQuery
 from pointage.foundation.tenancy.scope import tenant_scope
 
 
@@ -40,7 +44,10 @@ class CompanySeat:
 
     actor: Actor
     company: Company
+    time_settings: TimeSettings
     team_member: TeamMember | None = None
+    #: One of the company's people who manages a group, with whatever right.
+    leads_group: bool = False
     grant: AccountantGrant | None = None
     firm: Firm | None = None
     client: Client | None = None
@@ -119,14 +126,25 @@ def installation_for(
     return installation
 
 
+_COMPANY: Final = PreparedQuery(
+    lambda public_id: Company.objects.filter(public_id=public_id, status=Company.Status.ACTIVE),
+    "public_id",
+)
+_LINK: Final = PreparedQuery(
+    lambda company, user: CompanyUser.objects.filter(
+        company_id=company, user_id=user, is_active=True
+    ),
+    "company",
+    "user",
+)
+
+
 def company_seat_for(
     user: User, company_public_id: str, *, source: Source = Source.WEB, request_id: str = ""
 ) -> CompanySeat:
     """The user's seat in the company: own people first, then an accountant with an active grant
     who may act for that client. Raises `NotFound`."""
-    company = Company.objects.filter(
-        public_id=company_public_id, status=Company.Status.ACTIVE
-    ).first()
+    company = _COMPANY.first(public_id=company_public_id)
     if company is None:
         raise NotFound(company_public_id)
     seat = _own_seat(user, company, source, request_id) or _accountant_seat(
@@ -138,24 +156,31 @@ def company_seat_for(
 
 
 def _own_seat(user: User, company: Company, source: Source, request_id: str) -> CompanySeat | None:
-    link = CompanyUser.objects.filter(company=company, user=user, is_active=True).first()
+    link = _LINK.first(company=company.pk, user=user.pk)
     if link is None:
         return None
     with tenant_scope(companies=[company.pk]):
-        member = TeamMember.objects.filter(pk=link.team_member_id, user=user).first()
-    if member is None or member.state != TeamMember.State.ACTIVE:
+        seated = seated_member(company.pk, link.team_member_id, user.pk)
+    if seated is None:
         return None
+    member = seated.member
     actor = Actor(
         user_id=user.pk,
         name=user.full_name,
         language=user.language,
         company_id=company.pk,
         team_member_id=member.pk,
-        permissions=team_permissions.member_permissions(member),
+        permissions=seated.permissions,
         source=source,
         request_id=request_id,
     )
-    return CompanySeat(actor=actor, company=company, team_member=member)
+    return CompanySeat(
+        actor=actor,
+        company=company,
+        time_settings=seated.time_settings,
+        team_member=member,
+        leads_group=seated.leads_group,
+    )
 
 
 def _accountant_seat(
@@ -174,9 +199,12 @@ def _accountant_seat(
         own = grant.firm.own_company_id == company.pk
         if (client is None and not own) or not seat.actor.may("company:enter"):
             continue
+        with tenant_scope(companies=[company.pk]):
+            settings = time_settings_of(company.pk)
         return CompanySeat(
             actor=seat.actor.in_company(company.pk, grant_permissions(grant, seat.member)),
             company=company,
+            time_settings=settings,
             grant=grant,
             firm=seat.firm,
             client=client,

@@ -26,6 +26,10 @@ class TeamMember(CompanyModel):
         ACTIVE = "active"
         ARCHIVED = "archived"
 
+    class RatePeriod(models.TextChoices):
+        HOUR = "hour"
+        YEAR = "year"
+
     public_id = PublicIdField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EMPLOYEE)
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
@@ -38,6 +42,25 @@ class TeamMember(CompanyModel):
     employee_number = models.CharField(max_length=32, blank=True)
     payroll_id = models.CharField(max_length=32, blank=True)
     hired_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)  # last day of employment
+    #: Shown and exported; unique among active people when given. Not a sign-in.
+    username = models.CharField(max_length=80, blank=True, default="", db_default="")
+    address = models.CharField(max_length=300, blank=True, default="", db_default="")
+    #: Hash of the kiosk PIN; empty: none.
+    pin_hash = models.CharField(max_length=128, blank=True, default="", db_default="")
+    pay_rate = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    pay_rate_per = models.CharField(
+        max_length=4, choices=RatePeriod, default=RatePeriod.HOUR, db_default="hour"
+    )
+    is_salaried = models.BooleanField(default=False, db_default=False)
+    is_exempt = models.BooleanField(default=False, db_default=False)  # from overtime
+    #: Overtime of this person: empty follows the company, else a place (CA-QC) or "none".
+    overtime_region = models.CharField(max_length=6, blank=True, default="", db_default="")
+    #: The person's own answer to the company's two switches; empty follows the company.
+    manages_own_time = models.BooleanField(null=True)
+    uses_phone = models.BooleanField(null=True)
+    #: What the person is told, by code; a missing code means its default.
+    notifications = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     user_type = models.CharField(max_length=16, choices=UserType, default=UserType.WORKER)
     #: For CUSTOM: the ticked permission codes of `team.permissions.PERMISSIONS`.
     custom_permissions = models.JSONField(default=list)
@@ -53,6 +76,12 @@ class TeamMember(CompanyModel):
                 Lower("email"),
                 condition=models.Q(state="active") & ~models.Q(email=""),
                 name="team_member_email_once",
+            ),
+            models.UniqueConstraint(
+                "company",
+                Lower("username"),
+                condition=models.Q(state="active") & ~models.Q(username=""),
+                name="team_member_username_once",
             ),
             models.UniqueConstraint(
                 fields=["company", "user"],
@@ -75,3 +104,78 @@ class TeamMember(CompanyModel):
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class Group(CompanyModel):
+    """People who work together. A person may be in several; a group may have several managers."""
+
+    public_id = PublicIdField()
+    name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "company",
+                Lower("name"),
+                condition=models.Q(is_active=True),
+                name="group_name_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(CompanyModel):
+    """A person in a group."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    team_member = models.ForeignKey(TeamMember, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "team_member"], name="group_member_once")
+        ]
+        indexes = [models.Index(fields=["team_member", "group"], name="group_member_person")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}:{self.team_member_id}"
+
+
+class GroupManager(CompanyModel):
+    """A person who manages a group, and with which of the five rights. The manager's own time is
+    covered only when they are a member of the group too."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    team_member = models.ForeignKey(TeamMember, models.CASCADE, related_name="+")
+    manages_people = models.BooleanField(default=True)
+    manages_time = models.BooleanField(default=True)
+    approves_time = models.BooleanField(default=True)
+    manages_schedule = models.BooleanField(default=True)
+    sees_reports = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "team_member"], name="group_manager_once")
+        ]
+        indexes = [models.Index(fields=["team_member", "group"], name="group_manager_person")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}:{self.team_member_id}"
+
+
+class TeamMemberMerge(CompanyModel):
+    """Two records of one person made one. Keeps what moved, so that it can be undone."""
+
+    public_id = PublicIdField()
+    kept = models.ForeignKey(TeamMember, models.PROTECT, related_name="+")
+    merged = models.ForeignKey(TeamMember, models.PROTECT, related_name="+")
+    #: Table label -> ids of the rows that were moved; and the kept person's fields before.
+    moved = models.JSONField(default=dict)
+    merged_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -16,6 +16,7 @@ from pointage.rules.labour.windows import KIND_INDEX, Cut
 
 _HOLIDAY = KIND_INDEX[Kind.HOLIDAY_WORKED]
 _FAR_PAST = -NEVER
+PeriodOf = Callable[[int], int]
 IS_WORK: tuple[bool, ...] = tuple(kind.is_work for kind in KIND_INDEX)
 
 
@@ -88,11 +89,7 @@ def consecutive_days(cuts: list[Cut], week_start: int) -> dict[int, int]:
 
 
 def classify_week(
-    cuts: list[Cut],
-    plan: WeekPlan,
-    counts: Counts,
-    week_start: int,
-    pay_period_of: Callable[[int], int],
+    cuts: list[Cut], plan: WeekPlan, counts: Counts, week_start: int, pay_period_of: PeriodOf
 ) -> WeekResult:
     """Marks one week's pieces, in order, and moves `counts` on.
 
@@ -127,8 +124,9 @@ def classify_week(
             and (not in_day or day_count + length <= day_limit)
             and (not in_week or week_count + length <= week_limit)
         ):
-            at = (first, last, kind, on, day, source, 0, 0, day_count, week_count, 0)
-            append(new(Marked, at))
+            append(
+                new(Marked, (first, last, kind, on, day, source, 0, 0, day_count, week_count, 0))
+            )
             if in_day:
                 day_count += length
             if in_week:
@@ -164,6 +162,13 @@ def _enter_pay_period(counts: Counts, key: int) -> None:
         counts.pay_period_key, counts.pay_period = key, 0
 
 
+def _enter_run(counts: Counts, plan: WeekPlan, first: int, last: int) -> None:
+    """Starts the consecutive hours again after a gap long enough, and notes how far they reach."""
+    if first - counts.run_reached > plan.consecutive_gap:
+        counts.run = 0
+    counts.run_reached = last
+
+
 def _rung(ladder: Ladder, count: int) -> tuple[int, int]:
     """The mark at that count, and how many seconds it goes on for."""
     mark = 0
@@ -188,9 +193,7 @@ def _split(
     in_day, in_week = plan.counts_day[kind], plan.counts_week[kind]
     works = IS_WORK[kind]
     if works and plan.consecutive:
-        if first - counts.run_reached > plan.consecutive_gap:
-            counts.run = 0
-        counts.run_reached = last
+        _enter_run(counts, plan, first, last)
     append, new = out.append, tuple.__new__
     extra = 0
     at = first

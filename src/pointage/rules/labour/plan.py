@@ -23,6 +23,7 @@ from pointage.rules.labour.week_plan import (
     ladder_of,
     marks_of,
     rank_of,
+    scale_of,
 )
 from pointage.rules.labour.windows import KIND_INDEX, KINDS
 
@@ -150,8 +151,9 @@ class Planner:
 
     def _plan(self, active: list[ActiveRule], on: date) -> WeekPlan:
         marks: list[ActiveRule | None] = [None, *active]
-        scale = (10_000, *(int(each.multiplier * 10_000) for each in active))
-        rank = (1, *(rank_of(each) for each in active))
+        worker = self.policy.worker
+        scale = (10_000, *(scale_of(each, worker) for each in active))
+        rank = (1, *(rank_of(each, worker) for each in active))
 
         def of(counter: Counter) -> tuple[int, ...]:
             return marks_of(marks, counter)

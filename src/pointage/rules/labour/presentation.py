@@ -17,15 +17,18 @@ from pointage.rules.labour.facts import Kind, Segment, instant_of
 from pointage.rules.labour.law import Base, Counter
 from pointage.rules.labour.plan import ActiveRule
 from pointage.rules.labour.results import Bucket, Notice, Piece, Totals
+from pointage.rules.labour.vocabulary import vocabulary
 from pointage.rules.labour.weekly_rest import price_rest
 from pointage.rules.labour.windows import KINDS, first_ordinal, week_index
-from pointage.rules.timekeeping import local_date
+from pointage.rules.timekeeping import local_date, zone_named
 
 if TYPE_CHECKING:
     from pointage.rules.labour.classification import Classification
 
 _ONE = Decimal(1)
 _TWO = Decimal(2)
+_EVERYWHERE = frozenset({"totals_only"})
+"""Flags about the time given rather than the law."""
 _PREMIUM_COUNTERS = frozenset({Counter.WEEKDAY})
 K = TypeVar("K", bound=Hashable)
 
@@ -89,7 +92,8 @@ def _piece(made: Classification, result: WeekResult, marked: Marked, key: tuple[
 
 def _leave(made: Classification) -> Iterator[Piece]:
     for position, segment in enumerate(made.leave):
-        on = local_date(segment.start, made.policy.tz)
+        zone = zone_named(segment.zone) if segment.zone else made.policy.tz
+        on = local_date(segment.start, zone)
         week = week_index(on.toordinal(), made.week_start)
         yield Piece(
             start=instant_of(segment.first),
@@ -151,10 +155,14 @@ def notices_of(made: Classification) -> tuple[Notice, ...]:
         Notice("regime_not_covered", (("jurisdiction", pack.id), ("regime", word)))
         for word in sorted(worker.flags & pack.not_covered)
     ]
-    agreements = {rule.when.agreement for rule in pack.rules}
+    known = vocabulary(pack.id)
     found += [
         Notice("agreement_without_effect", (("jurisdiction", pack.id), ("agreement", word)))
-        for word in sorted(policy.agreed - agreements)
+        for word in sorted(policy.agreed - known.agreements)
+    ]
+    found += [
+        Notice("flag_without_effect", (("jurisdiction", pack.id), ("flag", word)))
+        for word in sorted(worker.flags - known.flags - _EVERYWHERE)
     ]
     unknown = {
         name

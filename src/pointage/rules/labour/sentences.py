@@ -112,4 +112,4 @@ def _named(language: str, key: str, value: str, data: Mapping[str, str]) -> str:
         return jurisdiction(data["jurisdiction"]).regimes[value].said(language)
     if key == "week_start":
         return label(language, "weekday", value)
-    return label(language, key, value) if key in ("agreement", "fact") else value
+    return label(language, key, value) if key in ("agreement", "fact", "flag") else value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pointage.rules.labour.law import Pack
 from pointage.rules.labour.library import jurisdiction
@@ -24,6 +25,7 @@ class Vocabulary:
     agreements: frozenset[str]
 
 
+@cache
 def vocabulary(place: str) -> Vocabulary:
     """The words the law of that place knows, at any date. Raises UnknownJurisdiction."""
     pack = jurisdiction(place)

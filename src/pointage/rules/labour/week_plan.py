@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from pointage.rules.labour.facts import Kind
+from pointage.rules.labour.facts import Kind, Worker
 from pointage.rules.labour.law import MONTH, Base, Counter, DatedValue, Rule
 from pointage.rules.labour.windows import KIND_INDEX
 
@@ -198,10 +198,22 @@ def ladder_of(
     return climb(rungs, rank)
 
 
-def rank_of(active: ActiveRule) -> int:
-    """Its place among others: by multiplier, then the regular rate before the minimum wage."""
-    added = int(active.multiplier * 10_000) - 10_000
-    return 2 * added + (0 if active.base is Base.MINIMUM else 1)
+def rank_of(active: ActiveRule, worker: Worker) -> int:
+    """Its place among others: by what it adds, then the regular rate before the minimum wage.
+
+    Where the law multiplies the minimum wage and the worker's rate is known, it adds what that
+    comes to of the rate, however little; it always stands before the ordinary rate.
+    """
+    added = scale_of(active, worker) - 10_000
+    return max(2 * added, 2) if active.base is Base.MINIMUM else 2 * added + 1
+
+
+def scale_of(active: ActiveRule, worker: Worker) -> int:
+    """What an hour is paid, in ten-thousandths of the rate, as far as the rate is known."""
+    rate, minimum = worker.hourly_rate, worker.minimum_wage
+    if active.base is Base.MINIMUM and rate and minimum is not None:
+        return max(int(active.multiplier * minimum / rate * 10_000), 10_000)
+    return int(active.multiplier * 10_000)
 
 
 PAY_PERIOD = "pay_period"

@@ -19,6 +19,7 @@ from pointage.rules.pay.holiday_rights import (
     HolidayFacts,
     HolidayRight,
     HolidayRuleUnknown,
+    holiday_facts,
     holiday_right,
 )
 from pointage.rules.pay.lines import Line, LineCode, RateMethod, WeekPay
@@ -79,6 +80,7 @@ __all__ = [
     "WorkedWeek",
     "bank_on",
     "bonus_over_weeks",
+    "holiday_facts",
     "holiday_pay",
     "holiday_right",
     "hours",

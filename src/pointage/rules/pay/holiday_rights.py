@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from pointage.rules.labour import Confidence, jurisdiction
+from pointage.rules.labour import Classification, Confidence, jurisdiction
 from pointage.rules.pay.terms import PayError
 
 
@@ -76,7 +76,7 @@ class HolidayRight:
     confidence: Confidence
 
 
-_REGULAR_WEEKS = 5
+_REGULAR_WEEKS, _WEEKS_SEEN = 5, 9
 T = TypeVar("T")
 
 
@@ -91,6 +91,37 @@ def holiday_right(place: str, on: date, facts: HolidayFacts) -> HolidayRight:
     table = cast("Mapping[str, object]", found.value)
     unmet = tuple(_unmet(table, on, facts))
     return HolidayRight(not unmet, unmet, found.source, found.confidence)
+
+
+def holiday_facts(
+    made: Classification,
+    on: date,
+    *,
+    hired_on: date | None = None,
+    absent_without_leave: bool | None = None,
+) -> HolidayFacts:
+    """The facts about the holiday of that date that classified time shows.
+
+    `made` should reach back a year, or to the first day of employment: days before it count as not
+    worked. Whether an absence had leave or a good reason is not in the time; say it.
+    """
+    worked = {day for day, totals in made.days.items() if totals.worked}
+    paid = worked | {day for day, totals in made.days.items() if totals.leave}
+    weeks = (on - timedelta(weeks=number) for number in range(1, _WEEKS_SEEN + 1))
+    return HolidayFacts(
+        hired_on=hired_on,
+        paid_days=sum(on - timedelta(days=30) <= day < on for day in paid),
+        work_days=sum(_year_before(on) <= day < on for day in worked),
+        absent_without_leave=absent_without_leave,
+        weekday_worked=sum(day in worked for day in weeks),
+        averaging=made.policy.averaging is not None,
+    )
+
+
+def _year_before(on: date) -> date:
+    """The same date a year earlier; 28 February for 29 February."""
+    leap_day = (on.month, on.day) == (2, 29)
+    return on.replace(year=on.year - 1, day=28 if leap_day else on.day)
 
 
 def _unmet(table: Mapping[str, object], on: date, facts: HolidayFacts) -> Iterator[Condition]:

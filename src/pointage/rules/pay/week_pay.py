@@ -135,6 +135,7 @@ class _Week:
         counted = self.pack.value("premiums_in_rate", self.starts)
         if counted is None or not counted.value or not self.worked:
             return rate
+        self._flat_bonus()
         sums = sum((e.amount for e in self.terms.earnings if self._in_pool(e.kind)), Decimal(0))
         sums += sum((self._premium_of(each) for each in self.terms.premiums), Decimal(0))
         added = sums / hours(self.worked)
@@ -145,7 +146,6 @@ class _Week:
             more = added * (multiplier - _ONE)
             amount = to_cents(more * hours(seconds))
             self.lines.append(Line(LineCode.BONUS_OVERTIME, amount, seconds, more))
-        self._flat_bonus()
         return None if rate is None else rate + added
 
     def _premium_of(self, premium: HourlyPremium) -> Decimal:

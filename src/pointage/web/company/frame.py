@@ -12,12 +12,25 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from pointage.features.companies.words import job_label
 from pointage.features.practice.access import CompanySeat
 from pointage.features.practice.services.grants import grant_entry_record
 from pointage.web.seats import company_page
 
 View = Callable[..., HttpResponse]
 _SESSION_KEY: Final = "company_visits"
+#: Links that stay lit on the pages below them.
+_HAS_PAGES: Final = frozenset(
+    {
+        "company:team",
+        "company:groups",
+        "company:books",
+        "company:accountants",
+        "entries:days",
+        "oversight:review",
+    }
+    | {"oversight:working", "jobs:jobs", "timesettings:breaks", "clock:clock"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,8 @@ class Frame:
     work: list[NavLink]
     settings: list[NavLink]
     banner: Banner | None
+    #: The person's own page; empty for accountants.
+    me_url: str
 
 
 def company_view(permission: str = "") -> Callable[[View], View]:
@@ -96,26 +111,37 @@ def frame_of(request: HttpRequest) -> Frame | None:
         return None
     company, actor = seat.company.public_id, seat.actor
 
-    def link(label: str, name: str, icon: str, permission: str = "") -> NavLink | None:
-        if permission and not actor.may(permission):
+    def link(
+        label: str, name: str, icon: str, permission: str = "", *, shown: bool = False
+    ) -> NavLink | None:
+        if not shown and permission and not actor.may(permission):
             return None
         try:
             href = reverse(name, args=[company])
         except NoReverseMatch:  # a room that this installation does not have
             return None
-        has_pages_below = name in ("company:team", "company:books", "company:accountants")
-        active = request.path.startswith(href) if has_pages_below else request.path == href
+        active = request.path.startswith(href) if name in _HAS_PAGES else request.path == href
         return NavLink(label, href, icon, active)
 
+    leads = seat.leads_group
+    sees_time = leads or actor.may("time-entries:view") or actor.may("time-entries:manage")
     work = [
         link(_("Home"), "company:home", "home"),
-        link(_("My team"), "company:team", "users", "team:view"),
+        link(_("Time clock"), "clock:clock", "clock", "own-time:track"),
+        link(_("Time"), "entries:days", "list", "own-time:track", shown=sees_time),
+        link(_("Who's working"), "oversight:working", "activity", "presence:view", shown=leads),
+        link(_("To review"), "oversight:review", "checklist", "own-time:track", shown=sees_time),
+        link(_("My team"), "company:team", "users", "team:view", shown=leads),
+        link(_("Groups"), "company:groups", "users-group", "team:view", shown=leads),
+        link(job_label(seat.time_settings, many=True), "jobs:jobs", "briefcase", "jobs:manage"),
         link(_("Books"), "company:books", "book", "books:view"),
     ]
     settings = [
         link(_("Company details"), "company:details", "building-store", "company:manage"),
         link(_("Payroll settings"), "company:pay", "calendar-time", "payroll:view"),
         link(_("What we track"), "company:tracking", "checklist", "company:manage"),
+        link(_("Time tracking"), "timesettings:settings", "adjustments", "company:manage"),
+        link(_("Breaks"), "timesettings:breaks", "coffee", "company:manage"),
         link(_("Accountant access"), "company:accountants", "briefcase", "accountants:view"),
         link(_("History"), "company:history", "history", "history:view"),
     ]
@@ -125,6 +151,7 @@ def frame_of(request: HttpRequest) -> Frame | None:
         work=[each for each in work if each],
         settings=[each for each in settings if each],
         banner=_banner(seat),
+        me_url=reverse("company:me", args=[company]) if seat.team_member else "",
     )
 
 

@@ -1,0 +1,1 @@
+"""Time as it was entered: week, days, timeline, crew, the editor and its history."""

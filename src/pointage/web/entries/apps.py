@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EntriesPagesConfig(AppConfig):
+    name = "pointage.web.entries"
+    label = "entries_pages"

@@ -1,0 +1,8 @@
+"""Addresses of the room, below `/c/<company>/`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "entries"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""The job tree, its assignments, custom fields and their files."""

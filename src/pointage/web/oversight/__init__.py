@@ -1,0 +1,1 @@
+"""What managers watch: who is working, correction requests, exceptions."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OversightPagesConfig(AppConfig):
+    name = "pointage.web.oversight"
+    label = "oversight_pages"

@@ -1,0 +1,1 @@
+"""Settings of time tracking and break rules."""
