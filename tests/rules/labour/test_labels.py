@@ -41,8 +41,9 @@ def codes_of(pack: Pack) -> Iterator[tuple[str, str]]:
 def parts_of(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         yield "part", key
-        family = {"by_industry": "industry", "by_flag": "flag"}.get(key)
-        if family is not None and isinstance(value, Mapping):
+        families = {"by_industry": "industry", "whole_in": "industry", "by_flag": "flag"}
+        family = families.get(key)
+        if family is not None and isinstance(value, Mapping | list):
             yield from ((family, word) for word in value)
         elif isinstance(value, str):
             yield ("base" if key == "rate" else "value"), value

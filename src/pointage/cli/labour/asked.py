@@ -96,7 +96,7 @@ class Facts:
 
     def worker(self, pack: Pack) -> Worker:
         """Refuses words that change nothing in that place: they are slips of the pen."""
-        known = words_known(pack)
+        known = words_known(pack.id)
         known["--job-occupation"] = known["--occupation"]
         contract = amount_read("--contract-hours", self.contract_hours)
         given = {

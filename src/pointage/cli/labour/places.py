@@ -19,7 +19,7 @@ from pointage.cli.labour.speaking import (
     today_or,
 )
 from pointage.cli.words import _
-from pointage.rules.labour import Pack, jurisdiction, jurisdiction_codes
+from pointage.rules.labour import Pack, jurisdiction, jurisdiction_codes, vocabulary
 from pointage.rules.labour.law import DatedValue, Rule, Unit, When
 from pointage.rules.labour.naming import citation, label
 from pointage.rules.labour.overview import overview_markdown
@@ -58,7 +58,7 @@ def rules(
     if pack.regimes:
         named = [f"{words.said(spoken)} ({flag})" for flag, words in sorted(pack.regimes.items())]
         out.print(_("Not computed: {regimes}.").format(regimes=", ".join(named)))
-    words = _words(pack)
+    words = {option: found for option, found in words_known(pack.id).items() if found}
     if words:
         out.print(_("Words for `pointage labour explain`:"))
         for option, found in words.items():
@@ -137,7 +137,8 @@ def _value(name: str, value: object, language: str) -> str:
         family = {"by_industry": "industry", "by_flag": "flag"}.get(name, "part")
         return _parts(family, value, language)
     if isinstance(value, Iterable):
-        return ", ".join(label(language, "kind", str(each)) for each in value)
+        family = "industry" if name == "whole_in" else "kind"
+        return ", ".join(label(language, family, str(each)) for each in value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -185,27 +186,12 @@ def _word(pack: Pack, family: str, word: str, language: str) -> str:
     return label(language, family, word) if regime is None else regime.said(language)
 
 
-def _words(pack: Pack) -> dict[str, frozenset[str]]:
-    return {option: found for option, found in words_known(pack).items() if found}
-
-
-def words_known(pack: Pack) -> dict[str, frozenset[str]]:
+def words_known(place: str) -> dict[str, frozenset[str]]:
     """Words about the worker that change something in that place, by the option that takes them."""
-    whens = [rule.when for rule in pack.rules]
-    industries = {word for when in whens for word in when.industry}
-    flags = {word for when in whens for word in when.flag | when.not_flag} | pack.not_covered
-    for parameter in pack.parameters.values():
-        for dated in parameter.values:
-            if isinstance(dated.value, Mapping):
-                by_industry = dated.value.get("by_industry")
-                industries |= set(by_industry) if isinstance(by_industry, Mapping) else set()
-                by_flag = dated.value.get("by_flag")
-                flags |= set(by_flag) if isinstance(by_flag, Mapping) else set()
+    known = vocabulary(place)
     return {
-        "--industry": frozenset(industries),
-        "--occupation": frozenset(
-            word for when in whens for word in when.occupation | when.not_occupation
-        ),
-        "--flag": frozenset(flags),
-        "--agreement": frozenset(when.agreement for when in whens if when.agreement),
+        "--industry": known.industries,
+        "--occupation": known.occupations,
+        "--flag": known.flags,
+        "--agreement": known.agreements,
     }
