@@ -87,3 +87,10 @@ def check_may_manage(actor: Actor, member_id: int) -> None:
             return
         raise PermissionRefused("own-time:manage")
     require_reach(actor, Right.TIME, member_id)
+
+
+def check_may_write(actor: Actor, member_id: int) -> None:
+    """Notes and files beside an entry: one's own with `own-time:track`, others' by the reach."""
+    if actor.team_member_id == member_id and actor.may("own-time:track"):
+        return
+    check_may_manage(actor, member_id)

@@ -17,6 +17,7 @@ from pointage.features.timeentries.models import Punch, TimeEntry, TimeException
 from pointage.features.timeentries.services import rows
 from pointage.features.timeentries.services.break_choice import check_break_over, check_break_rule
 from pointage.features.timeentries.services.fields import check_fields, check_note_given
+from pointage.features.timeentries.services.news import clocked_tell
 from pointage.features.timeentries.services.overlaps import overlap_of, stretches_of
 from pointage.features.timeentries.services.people import is_the_program
 from pointage.features.timeentries.services.rows import Act
@@ -102,7 +103,9 @@ def _clock_in(work: _Work) -> TimeEntry:
     asks = locked.settings.crew_clock_in_asks and not is_the_program(work.act.actor)
     if asks and work.act.actor.team_member_id != locked.member.pk:
         entry.confirmation = TimeEntry.Confirmation.ASKED
-    return _open(work, entry, ends_at=None, end_source="")
+    _open(work, entry, ends_at=None, end_source="")
+    clocked_tell(work.act, entry)
+    return entry
 
 
 def _clock_out(work: _Work) -> TimeEntry:
@@ -148,13 +151,12 @@ def _end_break(work: _Work) -> TimeEntry:
     _check_break_over(work, current)
     entry = _new(work, _Activity.WORK, None)
     if current.returns_to_id is not None:
-        back_to = TimeEntry.with_deleted.select_related(*_NAMED).get(pk=current.returns_to_id)
+        back_to = TimeEntry.with_deleted.select_related(*rows.NAMED).get(pk=current.returns_to_id)
         rows.copy_fields(back_to, entry)
         entry.note = ""
     return _change_over(work, current, entry)
 
 
-_NAMED = ("job", "service_item", "cost_class", "location")
 _ACTIONS = {
     _Action.CLOCK_IN: _clock_in,
     _Action.CLOCK_OUT: _clock_out,

@@ -20,6 +20,8 @@ from pointage.foundation.identity.actors import Actor
 from pointage.rules.timekeeping import elapsed, local_date, start_of_day, zone_named
 
 _DAY = timedelta(days=1)
+#: What `snapshot` names: read it along.
+NAMED: Final = ("job", "service_item", "cost_class", "location", "break_rule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,9 @@ def entry_create(act: Act, entry: TimeEntry) -> TimeEntry:
     return entry
 
 
-def entry_save(act: Act, entry: TimeEntry, before: Mapping[str, Any]) -> TimeEntry:
+def entry_save(
+    act: Act, entry: TimeEntry, before: Mapping[str, Any], code: str = "time_entry.updated"
+) -> TimeEntry:
     """Saves a changed entry; `before` is its snapshot as it was. Nothing changed: nothing saved.
     Raises `EntryLocked` for the day that it has now; the caller checked the one it had."""
     after = snapshot(entry)
@@ -90,7 +94,7 @@ def entry_save(act: Act, entry: TimeEntry, before: Mapping[str, Any]) -> TimeEnt
     entry.save(update_fields=_COLUMNS)
     _record(
         act,
-        "time_entry.updated",
+        code,
         entry,
         before={name: before[name] for name in [*changed, *gone] if name in before},
         after={name: after[name] for name in changed},
@@ -227,6 +231,11 @@ def check_open(entry: TimeEntry) -> None:
         raise EntryLocked(day_on=entry.local_on.isoformat(), why=why)
 
 
+def label_of(act: Act, entry: TimeEntry) -> str:
+    """What history calls the entry."""
+    return f"{act.locked.member.full_name}, {entry.local_on.isoformat()}"
+
+
 def _record(
     act: Act,
     code: str,
@@ -241,7 +250,7 @@ def _record(
         actor=act.actor,
         code=code,
         obj=entry,
-        label=f"{act.locked.member.full_name}, {entry.local_on.isoformat()}",
+        label=label_of(act, entry),
         company_id=entry.company_id,
         before=before,
         after=after,
