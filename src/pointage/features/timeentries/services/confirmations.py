@@ -20,7 +20,7 @@ def entry_confirm(*, actor: Actor, entry: TimeEntry) -> TimeEntry:
     """The person says that the time is right. Only they may; raises `NothingToConfirm`."""
     with transaction.atomic(), tenant_scope(companies=[entry.company_id]):
         act, row = _asked(actor, entry, "")
-        before = rows.snapshot(row)
+        before = rows.marked(row)
         row.confirmation = TimeEntry.Confirmation.CONFIRMED
         rows.entry_save(act, row, before, "time_entry.confirmed")
     return row

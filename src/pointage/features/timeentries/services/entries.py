@@ -83,7 +83,7 @@ def time_entry_update(
         if row.version != version:
             raise errors.EntryChangedMeanwhile
         rows.check_open(row)
-        before, end_before = rows.snapshot(row), row.ended_at
+        before, end_before = rows.marked(row), row.ended_at
         put_time(act.locked, row, time)
         _put_fields(act.locked, row, fields, kept=row)
         if row.ended_at is None:
@@ -136,7 +136,7 @@ def time_entry_split(
         at = whole_second(at)
         if not row.started_at < at < row.ended_at:
             raise errors.SplitOutside(field="at", span=described(act.locked, row))
-        before = rows.snapshot(row)
+        before = rows.marked(row)
         rest = rows.cut_off(row, at)
         first = Act(
             actor=actor, locked=act.locked, reason=reason, beside={"split_into": [rest.public_id]}

@@ -42,7 +42,7 @@ def check_fields(
             raise errors.ItemArchived(item=item.name)
     check_note(fields.note)
     values: CustomValues = {}
-    if is_work:
+    if is_work and (locked.has_fields or fields.custom_values):
         values = check_custom_values(
             locked.member,
             fields.job,

@@ -78,7 +78,7 @@ def _give_way(act: Act, entry: TimeEntry, start: datetime, end: datetime | None)
     if entry.started_at >= start and not goes_on:
         rows.entry_remove(act, entry)
         return
-    before = rows.snapshot(entry)
+    before = rows.marked(entry)
     rest = None
     if goes_on and end is not None:
         rest = rows.cut_off(entry, end)
