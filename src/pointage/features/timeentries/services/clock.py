@@ -27,7 +27,7 @@ from pointage.features.timeentries.values import PunchResult, PunchValues
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
-from pointage.foundation.tenancy.prepared import PreparedQuery
+from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedQuery
 from pointage.foundation.tenancy.scope import tenant_scope, tenant_transaction
 from pointage.rules.timekeeping import local_date, zone_named
 
@@ -95,6 +95,7 @@ def _check_shape(values: PunchValues) -> None:
         raise errors.ClientIdInvalid(field="client_id", limit=CLIENT_ID_LIMIT)
 
 
+_INSERT: Final = PreparedInsert(Punch)
 _SENT: Final = PreparedQuery(
     lambda member, client_id: Punch.objects.filter(team_member_id=member, client_id=client_id),
     "member",
@@ -138,7 +139,7 @@ def _applied(actor: Actor, locked: Locked, values: PunchValues) -> PunchResult:
     except RuleBroken as broken:
         raise _Refusal(broken) from broken
     punch.outcome = Punch.Outcome.APPLIED
-    punch.save(force_insert=True)
+    _INSERT.save(punch)
     return PunchResult(punch=punch, entry=punch.time_entry)
 
 
@@ -147,7 +148,7 @@ def _refused(actor: Actor, locked: Locked, values: PunchValues, broken: RuleBrok
     punch = _punch(actor, locked, values)
     punch.outcome = Punch.Outcome.REFUSED
     punch.refusal = broken.code[:60]
-    punch.save(force_insert=True)
+    _INSERT.save(punch)
     local_on = local_date(values.device_at, zone_named(_known_zone(locked, values)))
     TimeException.objects.create(
         company=locked.company,

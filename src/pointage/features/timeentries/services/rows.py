@@ -17,9 +17,11 @@ from pointage.features.timeentries.services.people import Locked
 from pointage.features.timeentries.values import EntryFields
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
+from pointage.foundation.tenancy.prepared import PreparedInsert
 from pointage.rules.timekeeping import elapsed, local_date, start_of_day, zone_named
 
 _DAY = timedelta(days=1)
+_INSERT: Final = PreparedInsert(TimeEntry)
 #: What `snapshot` names: read it along.
 NAMED: Final = ("job", "service_item", "cost_class", "location", "break_rule")
 
@@ -120,7 +122,7 @@ def entry_create(act: Act, entry: TimeEntry) -> TimeEntry:
     """Saves a new entry and records it. Raises `EntryLocked`."""
     check_open(entry)
     entry.created_at = entry.changed_at = timezone.now()
-    entry.save(force_insert=True)
+    _INSERT.save(entry)
     _record(act, "time_entry.created", entry, after=_said(entry))
     return entry
 
