@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from pointage.foundation.tenancy.turns import own_turn
+
 
 class ScopeRequired(RuntimeError):
     """A tenant model was queried with no company (or books) in scope: a programming mistake."""
@@ -79,7 +81,7 @@ def tenant_transaction(*, companies: Iterable[int]) -> Iterator[Scope]:
     scope = Scope(tuple(companies))
     token = _current.set(scope)
     try:
-        with transaction.atomic():
+        with own_turn(), transaction.atomic():
             if connection.vendor == "postgresql":
                 _tell_database(scope)
             yield scope
