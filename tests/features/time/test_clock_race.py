@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pointage.features.timeentries.models import Punch, TimeEntry
 from pointage.features.timeentries.services import punch_record
@@ -116,3 +117,25 @@ def test_a_storm_of_punches_and_retries_stays_sound(crowded: World) -> None:
         opened = TimeEntry.with_deleted.count()
     told = Counter(HistoryEvent.objects.values_list("code", flat=True))
     assert (told["punch.refused"], told["time_entry.created"]) == (refused, opened)
+
+
+@pytest.mark.parametrize(
+    ("before", "action"),
+    [([], "clock_in"), (["clock_in"], "clock_out"), (["clock_in"], "start_break")],
+)
+def test_a_punch_asks_the_database_little(crowded: World, before: list[str], action: str) -> None:
+    for number, earlier in enumerate(before):
+        hammer(crowded, [[tap(f"b{number}", earlier, number)]])
+    actor = seat(crowded, crowded.wendy).actor
+    with CaptureQueriesContext(connection) as asked:
+        result = punch_record(
+            actor=actor,
+            company=crowded.boulangerie,
+            member=crowded.wendy_member,
+            values=tap("now", action, 30),
+        )
+    assert result.refusal == ""
+    words = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT")
+    statements = [each["sql"] for each in asked if each["sql"].startswith(words)]
+    assert len(statements) <= 9
+    assert not any(each.startswith("SAVEPOINT") for each in statements)

@@ -4,10 +4,9 @@ writer that does not come this way is still kept out by SQLite."""
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
 
 from django.db import connection
 
@@ -16,30 +15,19 @@ try:
 except ImportError:  # Windows: SQLite's own way of waiting has to do
     fcntl = None  # type: ignore[assignment]
 
-_own = threading.local()
-
 
 @contextmanager
 def own_turn() -> Iterator[None]:
     """Waits until no other thread or process of this machine that asks is writing. Nothing to wait
     for on PostgreSQL, inside a transaction, and for a database that is no file."""
-    file = None if connection.in_atomic_block else _queue()
-    if file is None:
+    name = str(connection.settings_dict["NAME"])
+    queues = fcntl is not None and connection.vendor == "sqlite" and "memory" not in name
+    if not queues or connection.in_atomic_block:
         yield
         return
-    fcntl.flock(file, fcntl.LOCK_EX)
+    queue = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
+        fcntl.flock(queue, fcntl.LOCK_EX)
         yield
     finally:
-        fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _queue() -> IO[bytes] | None:
-    """This thread's handle of the file beside the database on which writers queue."""
-    name = str(connection.settings_dict["NAME"])
-    if fcntl is None or connection.vendor != "sqlite" or "memory" in name:
-        return None
-    if getattr(_own, "name", None) != name:
-        _own.name, _own.file = name, open(f"{name}-turn", "ab")  # noqa: PTH123, SIM115
-    file: IO[bytes] = _own.file
-    return file
+        os.close(queue)  # lets the next one in
