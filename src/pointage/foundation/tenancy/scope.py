@@ -59,10 +59,12 @@ def tenant_scope(*, companies: Iterable[int] = (), books: Iterable[int] = ()) ->
     token = _current.set(scope)
     try:
         if connection.vendor == "postgresql":
+            ends_with_us = not connection.in_atomic_block  # the settings end with the transaction
             with transaction.atomic():
                 _tell_database(scope)
                 yield scope
-                _tell_database(outer or Scope())
+                if not ends_with_us:
+                    _tell_database(outer or Scope())
         else:
             yield scope
     finally:
