@@ -23,6 +23,7 @@ from pointage.features.books.models import (
     ImportIssue,
     ImportRun,
 )
+from pointage.features.companies.models import BreakRule
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
@@ -95,6 +96,7 @@ def ids(world: World) -> Ids:
             books=books, file_name="secret.csv", content=b"First name\nSecret\n", uploaded_by_id=1
         )
         link = BooksConnection.objects.create(company=world.boulangerie, books=books)
+        rule = BreakRule.objects.create(company=world.boulangerie, name="Secret break", minutes=30)
         run = ImportRun.objects.create(
             company=world.boulangerie, connection=link, finished_at=timezone.now(), state="done"
         )
@@ -119,6 +121,7 @@ def ids(world: World) -> Ids:
         "template": template.public_id,
         "installation": installation.public_id,
         "request": asked.public_id,
+        "rule": rule.public_id or "",
         "year": "2026",
         "language": "en",
         "format": "csv",

@@ -90,7 +90,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "clock_out_tells_administrators": Setting(
         _("Tell administrators of automatic clock-outs"),
-        _("By mail and by notice. The person concerned is always told."),
+        _("By mail and by notice, like the person concerned."),
     ),
     "clock_out_tells_managers": Setting(
         _("Tell group managers of automatic clock-outs"),
