@@ -10,6 +10,7 @@ from django.utils import translation
 
 from pointage.features.team.leaders import administrators, managers_of
 from pointage.features.team.models import TeamMember
+from pointage.features.team.notifications import Told, wants
 from pointage.features.team.reach import Right
 from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.services.people import Locked
@@ -20,6 +21,8 @@ from pointage.rules.timekeeping import elapsed, zone_named
 #: Notice codes and mail templates: to oneself, and to those who answer for the person.
 OWN = "time.clocked_out"
 TEAM = "time.member_clocked_out"
+#: What a person may switch off for themselves.
+_WISHES = {OWN: Told.CLOCKED_OUT, TEAM: Told.TEAM_CLOCKED_OUT}
 
 
 def clock_out_tell(locked: Locked, entry: TimeEntry, since: datetime, ends_at: datetime) -> None:
@@ -48,7 +51,7 @@ def _tell(
     since: datetime,
     ends_at: datetime,
 ) -> None:
-    if not person.notifications.get(_WISHES[code], True):
+    if not wants(person, _WISHES[code]):
         return
     company = locked.company
     language = (person.user.language if person.user else person.language) or company.language
@@ -87,7 +90,3 @@ def _tell(
             key=key,
             company_id=company.pk,
         )
-
-
-#: What a person may switch off for themselves, by `TeamMember.notifications`.
-_WISHES = {OWN: "clocked_out", TEAM: "team_clocked_out"}
