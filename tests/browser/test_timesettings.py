@@ -1,4 +1,4 @@
-"""Time settings and breaks in a real browser: accessible, fit for a phone, and changed in French."""
+"""Time settings and breaks in a real browser: accessible, fit for a phone, changed in French."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,8 +33,8 @@ from tests.features.time.helpers import (
 )
 from tests.world import World
 
-FIVE_HOURS = {"is_automatic": True, "is_manual": False, "after_seconds": 5 * 3600}
-AT_NOON = {"is_automatic": True, "starts_minute": 12 * 60}
+FIVE_HOURS: dict[str, Any] = {"is_automatic": True, "is_manual": False, "after_seconds": 5 * 3600}
+AT_NOON: dict[str, Any] = {"is_automatic": True, "starts_minute": 12 * 60}
 
 
 def clocked(world: World, start: str, end: str) -> None:
@@ -84,7 +85,7 @@ def test_history_says_that_the_program_did_it(world: World) -> None:
 def test_a_break_of_the_rule_or_one_as_long_taken_by_hand_is_enough(
     world: World, rule_taken: str
 ) -> None:
-    both = {"is_automatic": True, "is_manual": True, "after_seconds": 5 * 3600}
+    both: dict[str, Any] = {"is_automatic": True, "is_manual": True, "after_seconds": 5 * 3600}
     rules = {"Lunch": break_rule(world, **both), "Long": break_rule(world, "Long", minutes=30)}
     punch(world, "clock_in", at("8:00"))
     punch(world, "start_break", at("10:00"), break_rule=rules[rule_taken])

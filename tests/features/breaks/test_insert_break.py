@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -119,7 +120,7 @@ def test_running_work_and_breaks_take_none(world: World, lunch: BreakRule) -> No
     ],
 )
 def test_a_break_that_the_person_may_not_take_is_refused(
-    world: World, fields: dict[str, object]
+    world: World, fields: dict[str, Any]
 ) -> None:
     rule = break_rule(world, **fields)
     with pytest.raises(break_errors.BreakNotForPerson):

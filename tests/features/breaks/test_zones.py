@@ -4,6 +4,7 @@ of the start, on travel and on the nights the clocks change; seconds are those t
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,7 +36,7 @@ def lives_in(world: World, zone: str) -> None:
         TeamMember.objects.filter(pk=world.wendy_member.pk).update(time_zone=zone)
 
 
-def clocked(world: World, start: datetime, end: datetime, **values: str) -> TimeEntry:
+def clocked(world: World, start: datetime, end: datetime, **values: Any) -> TimeEntry:
     punch(world, "clock_in", start, **values)
     punch(world, "clock_out", end, **values)
     return entries(world)[-1]

@@ -19,6 +19,7 @@ from pointage.features.timeentries.breaks import (
 )
 from pointage.features.timeentries.models import Source, TimeEntry
 from pointage.features.timeentries.services import rows
+from pointage.features.timeentries.services.break_choice import manual_rules_of
 from pointage.features.timeentries.services.entries import _opened as entry_opened
 from pointage.features.timeentries.services.overlaps import make_room
 from pointage.features.timeentries.services.people import person_locked
@@ -77,12 +78,23 @@ def break_insert(
         act, row = entry_opened(actor, entry, reason)
         if row.version != version:
             raise errors.EntryChangedMeanwhile
-        work = insertable_span(row)
-        allowed = {each.pk: each for each in rules_for(row.team_member_id) if each.is_manual}
-        if rule.pk not in allowed:
-            raise break_errors.BreakNotForPerson(field="rule")
-        span = _span_inside(row, work, minutes or rule.minutes, started_at)
-        return _insert(act, row, allowed[rule.pk], span, Source.WEB)
+        span = break_span(row, rule, started_at=started_at, minutes=minutes)
+        return _insert(act, row, rule, span, Source.WEB)
+
+
+def break_span(
+    entry: TimeEntry,
+    rule: BreakRule,
+    *,
+    started_at: datetime | None = None,
+    minutes: int | None = None,
+) -> Interval:
+    """Where `break_insert` would put the break; changes nothing. Needs the company in scope; raises
+    what it raises about the work and the break."""
+    work = insertable_span(entry)
+    if all(each.pk != rule.pk for each in manual_rules_of(entry.team_member_id)):
+        raise break_errors.BreakNotForPerson(field="rule")
+    return _span_inside(entry, work, rule.minutes if minutes is None else minutes, started_at)
 
 
 def insertable_span(entry: TimeEntry) -> Interval:
