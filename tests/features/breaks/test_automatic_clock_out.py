@@ -212,7 +212,7 @@ def test_a_person_may_wish_not_to_be_told(world: World) -> None:
 
 
 def test_the_worker_looks_every_few_minutes() -> None:
-    assert JOBS["time.clock_out"].every <= timedelta(minutes=5)
+    assert JOBS["timeentries.clock_out"].every <= timedelta(minutes=5)
 
 
 def test_the_search_costs_the_same_for_one_company_and_for_many(world: World) -> None:

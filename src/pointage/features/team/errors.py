@@ -55,13 +55,6 @@ class TimeZoneIsSetForYou(RuleBroken):
     message = _("Your company sets your time zone. Ask an administrator to change it.")
 
 
-class StillOnTheClock(RuleBroken):
-    message = _(
-        "{name} is on the clock since {since}{job}. Clock out first, or tick the box that clocks "
-        "this person out now."
-    )
-
-
 class GroupNameRequired(RuleBroken):
     message = _("Give the group a name of 1 to {limit} characters.")
 

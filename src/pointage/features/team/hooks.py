@@ -29,11 +29,13 @@ class BeforeArchive(Protocol):
 
 
 OwnedFields = Callable[[int, Sequence[int]], Mapping[int, BooksOwned]]
+OnTheClock = Callable[[TeamMember], bool]
 AlsoTold = Callable[[Invitation], Iterable[int]]
 
 _owned: list[OwnedFields] = []
 _also_told: list[AlsoTold] = []
 _before_archive: list[BeforeArchive] = []
+_on_the_clock: list[OnTheClock] = []
 
 
 def books_own(function: OwnedFields) -> OwnedFields:
@@ -58,6 +60,16 @@ def before_archive(function: BeforeArchive) -> BeforeArchive:
 def settle_before_archive(*, actor: Actor, member: TeamMember, stops_clock: bool) -> None:
     for function in _before_archive:
         function(actor=actor, member=member, stops_clock=stops_clock)
+
+
+def on_the_clock(function: OnTheClock) -> OnTheClock:
+    """Registers `function(member)`: whether the person's clock runs. One query, in scope."""
+    _on_the_clock.append(function)
+    return function
+
+
+def is_on_the_clock(member: TeamMember) -> bool:
+    return any(function(member) for function in _on_the_clock)
 
 
 def books_owned(company_id: int, member_ids: Sequence[int]) -> dict[int, BooksOwned]:

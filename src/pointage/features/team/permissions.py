@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from pointage.features.team.models import TeamMember
 
 #: code -> meaning; a custom user's permissions are picked from here.
@@ -159,3 +161,14 @@ def member_permissions(
 
 def _answer(own: bool | None, company: bool) -> bool:
     return company if own is None else own
+
+
+def tracks_time(member: TeamMember) -> bool:
+    """Whether the person's time is tracked at all, by themselves or by others."""
+    return "own-time:track" in member_permissions(member)
+
+
+#: The same as a filter of people, whatever their state.
+TRACKS_TIME = ~Q(user_type=TeamMember.UserType.CUSTOM) | Q(
+    custom_permissions__icontains='"own-time:track"'
+)

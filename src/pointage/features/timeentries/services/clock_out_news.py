@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from pointage.features.team.leaders import administrators, managers_of
 from pointage.features.team.models import TeamMember
@@ -16,6 +17,7 @@ from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.services.people import Locked
 from pointage.features.timeentries.words import clock_words, day_words, length_words
 from pointage.foundation.notices.services import mail_queue, notice_add
+from pointage.foundation.notices.words import notice_words
 from pointage.rules.timekeeping import elapsed, zone_named
 
 #: Notice codes and mail templates: to oneself, and to those who answer for the person.
@@ -23,6 +25,21 @@ OWN = "time.clocked_out"
 TEAM = "time.member_clocked_out"
 #: What a person may switch off for themselves.
 _WISHES = {OWN: Told.CLOCKED_OUT, TEAM: Told.TEAM_CLOCKED_OUT}
+
+notice_words(
+    OWN,
+    _(
+        "You were clocked out automatically on {end_day} at {end}, {length} after you clocked in. "
+        "Check your time."
+    ),
+)
+notice_words(
+    TEAM,
+    _(
+        "{person} was clocked out automatically on {end_day} at {end}, {length} after clocking in. "
+        "Check the time."
+    ),
+)
 
 
 def clock_out_tell(locked: Locked, entry: TimeEntry, since: datetime, ends_at: datetime) -> None:
