@@ -126,7 +126,9 @@ def _spans_before(member_ids: Iterable[int], now: datetime) -> dict[int, list[Sp
     ended = TimeEntry.objects.filter(
         team_member_id__in=members,
         kind=TimeEntry.Kind.REGULAR,
-        ended_at__gte=now - 2 * _HARD_STOP,
+        # What began earlier makes the shift longer than it may be in any case.
+        started_at__gte=now - _HARD_STOP - timedelta(days=1),
+        ended_at__isnull=False,
     ).order_by("started_at", "id")
     for row in ended.values_list("team_member_id", "started_at", "ended_at"):
         spans[row[0]].append(Span(*row))
