@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pointage.features.companies.models import BreakRule
+from pointage.features.timeentries import hooks
 from pointage.features.timeentries.breaks import Stretch, plan_automatic
 from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.services.breaks import (
@@ -164,6 +165,20 @@ def test_work_past_midnight_gets_one_break(world: World) -> None:
     punch(world, "clock_in", at("20:00", day=23))
     punch(world, "clock_out", at("4:00"))
     assert [span for span in spans(world) if "break" in span] == ["01:00-01:30 unpaid_break"]
+
+
+def test_a_locked_day_gets_no_break_and_keeps_nobody_on_the_clock(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_rule(world, **FIVE_HOURS)
+    punch(world, "clock_in", at("18:00", day=23))
+    punch(world, "switch", at("0:30"))
+    monday = date(2026, 11, 23)
+    monkeypatch.setattr(
+        hooks, "_is_locked", [lambda _member, day: "approved" if day == monday else ""]
+    )
+    assert punch(world, "clock_out", at("1:00")).refusal == ""
+    assert spans(world) == ["18:00-00:30 work", "00:30-01:00 work"]
 
 
 # -- typed time --------------------------------------------------------------------------------

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pointage.features.companies.models import BreakRule
 from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.services.break_choice import is_for
+from pointage.foundation.tenancy.prepared import PreparedQuery
 from pointage.rules.timekeeping import Interval, instant_at, local_date
 
 _SECOND = timedelta(seconds=1)
@@ -43,12 +45,21 @@ def activity_of(rule: BreakRule) -> str:
     return activity.PAID_BREAK if rule.is_paid else activity.UNPAID_BREAK
 
 
-def rules_for(member_id: int) -> list[BreakRule]:
-    """Breaks that are switched on and for this person, automatic ones too, in the order they were
-    added. One query; needs the company in scope. What people may take themselves:
-    `services.break_choice.manual_rules_of`."""
-    rules = BreakRule.objects.filter(is_active=True, archived_at=None)
-    return list(rules.filter(is_for(member_id)).order_by("id"))
+def automatic_rules_for(company_id: int, member_id: int) -> list[BreakRule]:
+    """Breaks that are added to this person's work by themselves, in the order in which they were
+    added. One prepared query, since every clock-out asks; needs the company in scope. What people
+    may take themselves: `services.break_choice.manual_rules_of`."""
+    return _AUTOMATIC.run(company_id=company_id, member=member_id)
+
+
+_AUTOMATIC: Final = PreparedQuery(
+    lambda member: (
+        BreakRule.objects.filter(is_active=True, is_automatic=True, archived_at__isnull=True)
+        .filter(is_for(member))
+        .order_by("id")
+    ),
+    "member",
+)
 
 
 def plan_automatic(
@@ -62,7 +73,7 @@ def plan_automatic(
     parts = list(shift)
     placed: list[Placed] = []
     for rule in rules:
-        if not rule.is_automatic or _was_taken(rule, parts):
+        if _was_taken(rule, parts):
             continue
         span = _place(rule, parts, zone)
         if span is not None:

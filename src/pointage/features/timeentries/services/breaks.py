@@ -4,6 +4,7 @@ rules, and one by hand. The work around a break is cut; first start and last end
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from django.db import transaction
 from pointage.features.companies.models import BreakRule
 from pointage.features.timeentries import break_errors, errors, hooks
 from pointage.features.timeentries.breaks import (
+    Placed,
     Stretch,
     activity_of,
+    automatic_rules_for,
     middle_of,
     plan_automatic,
-    rules_for,
 )
 from pointage.features.timeentries.models import Source, TimeEntry
 from pointage.features.timeentries.services import rows
@@ -38,13 +40,16 @@ _Activity = TimeEntry.Activity
 @hooks.after_clock_out
 def breaks_after_clock_out(entry: TimeEntry) -> None:
     """Adds the automatic breaks that the clocked shift of `entry` lacks. Runs inside the clock-out;
-    a second run adds nothing."""
-    rules = [rule for rule in rules_for(entry.team_member_id) if rule.is_automatic]
+    a second run adds nothing. A break that would fall on a locked day is left out: it must not keep
+    anybody from clocking out."""
+    rules = automatic_rules_for(entry.company_id, entry.team_member_id)
     if not rules:
         return
-    locked = person_locked(entry.company, entry.team_member_id)
-    act = Act(actor=system_actor(), locked=locked)
-    _add_missing(act, clocked_part(shift_around(entry)), rules, Source.AUTOMATIC)
+    act = Act(actor=system_actor(), locked=person_locked(entry.company, entry.team_member_id))
+    shift = clocked_part(shift_around(entry))
+    for each in _missing(shift, rules):
+        with suppress(errors.EntryLocked), transaction.atomic():
+            _insert(act, _work_at(shift, each.span.start), each.rule, each.span, Source.AUTOMATIC)
 
 
 def break_rules_apply(*, actor: Actor, entry: TimeEntry, reason: str = "") -> list[TimeEntry]:
@@ -54,8 +59,12 @@ def break_rules_apply(*, actor: Actor, entry: TimeEntry, reason: str = "") -> li
         act, row = entry_opened(actor, entry, reason)
         if row.kind != TimeEntry.Kind.REGULAR or row.ended_at is None:
             return []
-        rules = [rule for rule in rules_for(row.team_member_id) if rule.is_automatic]
-        return _add_missing(act, shift_around(row), rules, Source.WEB)
+        rules = automatic_rules_for(row.company_id, row.team_member_id)
+        shift = shift_around(row)
+        return [
+            _insert(act, _work_at(shift, each.span.start), each.rule, each.span, Source.WEB)
+            for each in _missing(shift, rules)
+        ]
 
 
 def break_insert(
@@ -123,9 +132,7 @@ def _span_inside(
     return Interval(start, end)
 
 
-def _add_missing(
-    act: Act, shift: Sequence[TimeEntry], rules: Sequence[BreakRule], source: str
-) -> list[TimeEntry]:
+def _missing(shift: Sequence[TimeEntry], rules: Sequence[BreakRule]) -> list[Placed]:
     if not shift or any(each.ended_at is None for each in shift):
         return []
     parts = [
@@ -133,11 +140,7 @@ def _add_missing(
         for each in shift
         if each.ended_at is not None
     ]
-    planned = plan_automatic(parts, rules, zone_named(shift[0].time_zone))
-    return [
-        _insert(act, _work_at(shift, each.span.start), each.rule, each.span, source)
-        for each in planned
-    ]
+    return plan_automatic(parts, rules, zone_named(shift[0].time_zone))
 
 
 def _work_at(shift: Sequence[TimeEntry], at: datetime) -> TimeEntry:
