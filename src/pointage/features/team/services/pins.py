@@ -20,7 +20,8 @@ PIN_MOST: Final = 12
 
 def team_member_set_pin(*, actor: Actor, member: TeamMember, pin: str) -> TeamMember:
     """Sets the PIN; an empty one takes it away. For oneself with `pin:use`, for others with
-    `team:manage` or as manager of their group. Raises `PinTooWeak`, `PersonArchived`, `BeyondOnesRights`."""
+    `team:manage` or as manager of their group. Raises `PinTooWeak`, `PersonArchived`,
+    `BeyondOnesRights`."""
     digits = pin.strip()
     if digits and not (
         digits.isascii() and digits.isdigit() and PIN_LEAST <= len(digits) <= PIN_MOST

@@ -112,7 +112,7 @@ def _tabs(seat: CompanySeat, person: PersonSeat, current: str) -> list[Tab]:
         ("person_permissions", _("Permissions"), rights.sees_private),
         ("person_jobs", job_label(seat.time_settings, many=True), True),
         ("person_fields", _("Custom fields"), True),
-        ("person_overtime", pgettext("of a person", "Overtime"), rights.sees_private),
+        ("person_overtime", pgettext("short, for a tab", "Overtime"), rights.sees_private),
         ("person_notifications", _("Notifications"), rights.sees_private),
         ("person_history", _("History"), rights.sees_history),
     ]
