@@ -160,9 +160,12 @@ def test_no_page_asks_more_than_fifteen_questions(
 ) -> None:
     browser = signed_in(world.luc if "accountants/" not in page else world.alice)
     browser.get(address(world, ""))  # the visit is noted once
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert browser.get(address(world, page)).status_code == 200
-    asked = [q["sql"] for q in queries if q["sql"].startswith("SELECT")]
-    assert len(asked) <= 17, "\n".join(asked)  # two of them are the test's own (session, address)
+    where = address(world, page)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(where).status_code == 200
+    # Putting the tenant in place is a statement of PostgreSQL, not a question.
+    asked = [
+        q["sql"] for q in queries
+        if q["sql"].startswith("SELECT") and not q["sql"].startswith("SELECT set_config")
+    ]  # fmt: skip
+    assert len(asked) <= 16, "\n".join(asked)  # one of them is the session
