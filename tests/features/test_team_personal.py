@@ -150,7 +150,8 @@ def test_a_pin_is_four_to_twelve_digits(world: World, alice: Actor, pin: str) ->
 
 
 def test_a_pin_is_kept_as_a_hash_and_never_told(world: World, wendy: Actor) -> None:
-    team_member_set_pin(actor=wendy, member=world.wendy_member, pin="4821")
+    kiosk = replace(wendy, permissions=wendy.permissions | {"pin:use"})
+    team_member_set_pin(actor=kiosk, member=world.wendy_member, pin="4821")
     kept = fresh(world.wendy_member)
     event = HistoryEvent.objects.get(code="team_member.pin_changed")
     assert "4821" not in kept.pin_hash
@@ -162,6 +163,13 @@ def test_a_pin_taken_away_matches_nothing(world: World, alice: Actor) -> None:
     team_member_set_pin(actor=alice, member=world.wendy_member, pin="4821")
     kept = team_member_set_pin(actor=alice, member=world.wendy_member, pin="")
     assert not pin_matches(kept, "")
+
+
+def test_a_pin_of_ones_own_is_for_those_who_use_kiosks(world: World, wendy: Actor) -> None:
+    with pytest.raises(PermissionRefused) as raised:
+        team_member_set_pin(actor=wendy, member=world.wendy_member, pin="4821")
+    assert raised.value.permission == "pin:use"
+    assert fresh(world.wendy_member).pin_hash == ""
 
 
 def test_nobody_sets_a_colleagues_pin(world: World, wendy: Actor) -> None:

@@ -26,6 +26,7 @@ from pointage.features.books.models import (
 from pointage.features.companies.models import BreakRule
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
 from pointage.features.timeentries.models import TimeEntry
+from pointage.features.team.models import Group
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
@@ -106,6 +107,7 @@ def ids(world: World) -> Ids:
         run = ImportRun.objects.create(
             company=world.boulangerie, connection=link, finished_at=timezone.now(), state="done"
         )
+        group = Group.objects.create(company=world.boulangerie, name="Secret group")
         issue = ImportIssue.objects.create(
             company=world.boulangerie, run=run, severity="error", kind="employee",
             external_id="E1", name="Secret Person", reason="name_missing",
@@ -123,6 +125,7 @@ def ids(world: World) -> Ids:
         "issue": issue.public_id,
         "connection": str(link.pk),
         "mail": mail.public_id,
+        "group": group.public_id,
         "app": "pointage-time",
         "template": template.public_id,
         "installation": installation.public_id,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pointage.features.team.models import Group, GroupManager, GroupMember
+from pointage.features.team.services import team_member_set_notifications
 from pointage.features.timeentries import review_errors as errors
 from pointage.features.timeentries.errors import (
     ClockOutBeforeIn,
@@ -194,3 +195,11 @@ def test_only_ones_own_time_and_only_deciders_decide(world: World) -> None:
     assert requests(world)[0].state == "pending"
     correction_withdraw(actor=own, request=request)
     assert requests(world)[0].state == "withdrawn"
+
+
+def test_whoever_does_not_want_to_know_is_not_told(world: World) -> None:
+    alice = seat(world, world.alice).actor
+    team_member_set_notifications(actor=alice, member=world.alice_member, wanted=[])
+    ask(world, add(world, at("8:00"), at("16:00")), wish(at("8:00"), at("17:00")))
+    assert not Notice.objects.filter(user_id=world.alice.pk).exists()
+    assert not OutgoingMail.objects.filter(to_email=world.alice.email).exists()

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pointage.features.companies.models import Company
 from pointage.features.practice.models import AccountantGrant
-from pointage.features.team.models import TeamMember
+from pointage.features.team.models import Group, GroupManager, TeamMember
 from pointage.foundation.identity.models import User
 from pointage.foundation.tenancy.scope import tenant_scope
 from tests.world import World
@@ -27,7 +27,14 @@ PAGES = {
     "team/invite/": "team:invite",
     "team/{wendy}/": "team:view",
     "team/{wendy}/permissions/": "team:view",
+    "team/{wendy}/jobs/": "team:view",
+    "team/{wendy}/fields/": "team:view",
+    "team/{wendy}/overtime/": "team:view",
+    "team/{wendy}/notifications/": "team:view",
     "team/{wendy}/history/": "history:view",
+    "groups/": "team:view",
+    "groups/{group}/": "team:view",
+    "groups/{group}/archive/": "team:manage",
     "team/{wendy}/archive/": "team:manage",
     "settings/": "company:manage",
     "settings/payroll/": "payroll:view",
@@ -42,7 +49,15 @@ PAGES = {
 
 def address(world: World, page: str) -> str:
     grant = AccountantGrant.objects.get(company=world.boulangerie)
-    filled = page.format(wendy=world.wendy_member.public_id, grant=grant.public_id)
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        group, _made = Group.objects.get_or_create(company=world.boulangerie, name="Cuisine")
+        if page == "groups/{group}/":
+            GroupManager.objects.get_or_create(
+                company=world.boulangerie, group=group, team_member=world.alice_member
+            )
+    filled = page.format(
+        wendy=world.wendy_member.public_id, grant=grant.public_id, group=group.public_id
+    )
     return f"/c/{world.boulangerie.public_id}/{filled}"
 
 
@@ -145,9 +160,12 @@ def test_no_page_asks_more_than_fifteen_questions(
 ) -> None:
     browser = signed_in(world.luc if "accountants/" not in page else world.alice)
     browser.get(address(world, ""))  # the visit is noted once
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert browser.get(address(world, page)).status_code == 200
-    asked = [q["sql"] for q in queries if q["sql"].startswith("SELECT")]
-    assert len(asked) <= 17, "\n".join(asked)  # two of them are the test's own (session, address)
+    where = address(world, page)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(where).status_code == 200
+    # Putting the tenant in place is a statement of PostgreSQL, not a question.
+    asked = [
+        q["sql"] for q in queries
+        if q["sql"].startswith("SELECT") and not q["sql"].startswith("SELECT set_config")
+    ]  # fmt: skip
+    assert len(asked) <= 16, "\n".join(asked)  # one of them is the session

@@ -25,7 +25,7 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section("own", _("Their own time"), ("own-time:track", "pin:use")),
+    Section("own", _("One's own time"), ("own-time:track", "pin:use")),
     Section(
         "time",
         _("Everyone's time"),
@@ -104,14 +104,12 @@ class Granted:
 def in_words(codes: Collection[str]) -> list[Granted]:
     """The permissions by section, each in the words of its tick."""
     schedule = tuple(code for code in PERMISSIONS if code.startswith("schedule:"))
-    rest = set(PERMISSIONS) - {code for each in SECTIONS for code in each.codes} - set(schedule)
     own, *others = SECTIONS
-    personal = (*own.codes, "own-time:manage", "phone:use", "jobs:view")
     laid_out = [
-        (own.title, personal),
-        *((each.title, each.codes) for each in others),
+        (own.title, (*own.codes, "own-time:manage", "phone:use", "jobs:view")),
+        *((each.title, each.codes) for each in others[:-1]),
+        (others[-1].title, ("pay-rates:manage", *others[-1].codes)),
         (_("Schedule"), schedule),
-        (_("Other"), tuple(sorted(rest - set(personal)))),
     ]
     found = [
         Granted(str(title), [str(words.PERMISSIONS[code]) for code in section if code in codes])

@@ -183,7 +183,6 @@ class PermissionsForm(forms.Form):
     )
     manages_own_time = forms.ChoiceField(
         label=gettext_lazy("Adds, changes and deletes their own time"),
-        help_text=gettext_lazy("Whoever may do this may also track time on a phone."),
         required=False,
     )
     uses_phone = forms.ChoiceField(label=gettext_lazy("Tracks time on a phone"), required=False)
@@ -323,7 +322,7 @@ class OvertimeForm(forms.Form):
     """Which overtime rule counts for one person."""
 
     rule = forms.ChoiceField(
-        label=gettext_lazy("Overtime"),
+        label=pgettext_lazy("of a person", "Overtime"),
         choices=[
             ("company", gettext_lazy("As the company")),
             ("place", gettext_lazy("By the law of another place")),

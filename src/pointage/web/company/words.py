@@ -25,7 +25,7 @@ USER_TYPE_NOTES: Final[dict[str, Promise]] = {
     TeamMember.UserType.ADMINISTRATOR: _("Manages everything: people, settings, accountants."),
     TeamMember.UserType.PAYROLL_MANAGER: _("Sees and approves everyone's time, runs reports."),
     TeamMember.UserType.WORKER: _("Tracks their own time."),
-    TeamMember.UserType.CUSTOM: _("A worker with the permissions ticked below."),
+    TeamMember.UserType.CUSTOM: _("Exactly the permissions ticked below."),
 }
 KINDS: Final[dict[str, Promise]] = {
     TeamMember.Kind.EMPLOYEE: _("Employee"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,15 +58,9 @@ def team_member_add(
         rules.check_unique(member)
         _save(member)
         names = memberships.put(member, chosen).after
-        filled = {name: _json(v) for name, v in columns.items() if v} | {"user_type": user_type}
-        event_record(
-            actor=actor,
-            code="team_member.added",
-            obj=member,
-            label=member.full_name,
-            company_id=company.pk,
-            after=filled | ({"groups": names} if names else {}),
-        )
+        filled = columns | {"user_type": user_type, "groups": names}
+        after = {name: value for name, value in filled.items() if value}
+        _record(actor, member, "team_member.added", None, after)
     return member
 
 
@@ -119,15 +113,7 @@ def team_member_update(
         if moved:
             moved.write()
             before["groups"], after["groups"] = moved.before, moved.after
-        event_record(
-            actor=actor,
-            code="team_member.updated",
-            obj=row,
-            label=row.full_name,
-            company_id=row.company_id,
-            before={name: _json(value) for name, value in before.items()},
-            after={name: _json(value) for name, value in after.items()},
-        )
+        _record(actor, row, "team_member.updated", before, after)
     return row
 
 
@@ -186,14 +172,24 @@ def team_member_restore(*, actor: Actor, member: TeamMember) -> TeamMember:
 
 
 def _record_state(actor: Actor, member: TeamMember, code: str, before: str) -> None:
+    _record(actor, member, code, {"state": before}, {"state": member.state})
+
+
+def _record(
+    actor: Actor,
+    member: TeamMember,
+    code: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+) -> None:
     event_record(
         actor=actor,
         code=code,
         obj=member,
         label=member.full_name,
         company_id=member.company_id,
-        before={"state": before},
-        after={"state": member.state},
+        before=None if before is None else {name: _json(v) for name, v in before.items()},
+        after={name: _json(v) for name, v in after.items()},
     )
 
 

@@ -19,8 +19,9 @@ PIN_MOST: Final = 12
 
 
 def team_member_set_pin(*, actor: Actor, member: TeamMember, pin: str) -> TeamMember:
-    """Sets the PIN; an empty one takes it away. For oneself, or with `team:manage` or a group of
-    the person. Raises `PinTooWeak`, `PersonArchived`, `BeyondOnesRights`."""
+    """Sets the PIN; an empty one takes it away. For oneself with `pin:use`, for others with
+    `team:manage` or as manager of their group. Raises `PinTooWeak`, `PersonArchived`,
+    `BeyondOnesRights`."""
     digits = pin.strip()
     if digits and not (
         digits.isascii() and digits.isdigit() and PIN_LEAST <= len(digits) <= PIN_MOST
@@ -28,7 +29,9 @@ def team_member_set_pin(*, actor: Actor, member: TeamMember, pin: str) -> TeamMe
         raise errors.PinTooWeak(field="pin", least=PIN_LEAST, most=PIN_MOST)
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         row = rules.member_locked(member)
-        if row.pk != actor.team_member_id:
+        if row.pk == actor.team_member_id:
+            actor.require("pin:use")
+        else:
             rules.require_over(actor, "team:manage", row)
             rules.check_reach_of_member(actor, row)
         if row.state != TeamMember.State.ACTIVE:

@@ -4,7 +4,7 @@ person's own answers to the company's two switches."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -16,6 +16,11 @@ from pointage.features.team.values import OwnAnswers
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.scope import tenant_scope
+
+_CODES: Final = {
+    "user_type": "team_member.user_type_changed",
+    "permissions": "team_member.permissions_changed",
+}
 
 
 def team_member_set_user_type(
@@ -36,18 +41,13 @@ def team_member_set_user_type(
     if user_type not in TeamMember.UserType.values:
         raise errors.UserTypeUnknown(field="user_type")
     is_custom = user_type == TeamMember.UserType.CUSTOM
+    ticked = rules.check_known_permissions(custom_permissions) if is_custom else []
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         company = rules.company_locked(member.company_id)
         row = rules.member_locked(member)
         own = answers or OwnAnswers.of(row)
-        wanted: dict[str, Any] = {
-            "user_type": user_type,
-            "custom_permissions": rules.check_known_permissions(custom_permissions)
-            if is_custom
-            else [],
-            "manages_own_time": own.manages_own_time,
-            "uses_phone": own.uses_phone,
-        }
+        wanted: dict[str, Any] = {"user_type": user_type, "custom_permissions": ticked}
+        wanted |= {"manages_own_time": own.manages_own_time, "uses_phone": own.uses_phone}
         before = {name: getattr(row, name) for name in wanted if getattr(row, name) != wanted[name]}
         if not before:
             return row
@@ -55,11 +55,10 @@ def team_member_set_user_type(
         for name in before:
             setattr(row, name, wanted[name])
         row.save(update_fields=list(before))
+        what = "user_type" if "user_type" in before else "permissions"
         event_record(
             actor=actor,
-            code="team_member.user_type_changed"
-            if "user_type" in before
-            else "team_member.permissions_changed",
+            code=_CODES[what],
             obj=row,
             label=row.full_name,
             company_id=row.company_id,

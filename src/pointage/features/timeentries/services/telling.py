@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pointage.features.companies.models import Company
 from pointage.features.team.leaders import leaders_of
 from pointage.features.team.models import TeamMember
+from pointage.features.team.notifications import Told, wants
 from pointage.features.team.reach import Right
 from pointage.features.timeentries.models import CorrectionRequest
 from pointage.foundation.notices.services import mail_queue, notice_add
@@ -31,14 +32,16 @@ def correction_asked(request: CorrectionRequest, company: Company) -> None:
         "company": company.name,
         "reason": request.reason,
     }
-    for leader in leaders_of(request.team_member_id, Right.TIME)[:_MOST]:
+    leaders = leaders_of(request.team_member_id, Right.TIME)
+    wanting = [each for each in leaders if wants(each, Told.TEAM_CORRECTION_ASKED)]
+    for leader in wanting[:_MOST]:
         _tell(leader, request, "made", words, path, company)
 
 
 def correction_decided(request: CorrectionRequest) -> None:
-    """Tells the person who asked, if they can sign in."""
+    """Tells the person who asked, if they can sign in and want to know."""
     member = TeamMember.objects.select_related("user").get(pk=request.team_member_id)
-    if member.user is None:
+    if member.user is None or not wants(member, Told.CORRECTION_ANSWERED):
         return
     company = request.company
     words = {

@@ -102,6 +102,16 @@ def group(request: HttpRequest, seat: CompanySeat, group: Group) -> HttpResponse
         else:
             messages.success(request, _("Saved."))
             return redirect(_url("group", seat, group))
+    return render(
+        request,
+        "company/group.html",
+        _context(seat, group, form),
+        status=422 if form.errors else 200,
+    )
+
+
+def _context(seat: CompanySeat, group: Group, form: GroupNameForm) -> dict[str, Any]:
+    """Everything the group's page shows."""
     may_edit = seat.actor.may("team:manage") and group.is_active
     people = group_queries.group_people(group)
     outside = group_queries.people_outside(group) if may_edit else []
@@ -109,37 +119,36 @@ def group(request: HttpRequest, seat: CompanySeat, group: Group) -> HttpResponse
     active = [m for m in people if m.state == m.State.ACTIVE]
     leading = {row.member.pk for row in managers}
     company = seat.company.public_id
-    return render(
-        request,
-        "company/group.html",
-        {
-            "name": group.name,
-            "form": form,
-            "may_edit": may_edit,
-            "may_restore": seat.actor.may("team:manage") and not group.is_active,
-            "is_archived": not group.is_active,
-            "people": group_pages.person_lines(people, company),
-            "outside": outside,
-            "managers": group_pages.manager_lines(managers, company),
-            "candidates": sorted(
-                (m for m in [*active, *outside] if m.pk not in leading),
-                key=lambda m: (m.family_name, m.given_name),
-            ),
-            "rights": group_pages.right_ticks(GroupRights()),
-            "crumbs": [
-                *group_pages.crumbs(company),
-                group_pages.groups_crumb(company),
-            ],
-            **{
-                f"{name}_url": _url(f"group_{name}", seat, group)
-                for name in (
-                    "people_add", "people_remove", "manager_set", "manager_remove", "archive",
-                    "restore",
-                )
-            },
+    return {
+        "name": group.name,
+        "form": form,
+        "may_edit": may_edit,
+        "may_restore": seat.actor.may("team:manage") and not group.is_active,
+        "is_archived": not group.is_active,
+        "people": group_pages.person_lines(people, company),
+        "outside": outside,
+        "managers": group_pages.manager_lines(managers, company),
+        "candidates": sorted(
+            (m for m in [*active, *outside] if m.pk not in leading),
+            key=lambda m: (m.family_name, m.given_name),
+        ),
+        "rights": group_pages.right_ticks(GroupRights()),
+        "crumbs": [
+            *group_pages.crumbs(company),
+            group_pages.groups_crumb(company),
+        ],
+        **{
+            f"{name}_url": _url(f"group_{name}", seat, group)
+            for name in (
+                "people_add",
+                "people_remove",
+                "manager_set",
+                "manager_remove",
+                "archive",
+                "restore",
+            )
         },
-        status=422 if form.errors else 200,
-    )  # fmt: skip
+    }
 
 
 @group_view

@@ -96,12 +96,8 @@ def jobs(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> HttpRes
         text=text,
         has_rows=bool(rows) or bool(text),
         here=person_url("person_jobs", seat, person),
-        for_everyone=ngettext(
-            "%(count)s is for everyone and needs no tick.",
-            "%(count)s are for everyone and need no tick.",
-            count,
-        )
-        % {"count": count_text(count)}
+        for_everyone=_("%(label)s for everyone: %(count)s. No tick is needed for these.")
+        % {"label": many, "count": count_text(count)}
         if count
         else "",
         more_text=_("There are more. Search to find the others.") if has_more else "",

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pointage.features.companies.words import job_label
 from pointage.features.practice.access import CompanySeat
@@ -111,7 +112,7 @@ def _tabs(seat: CompanySeat, person: PersonSeat, current: str) -> list[Tab]:
         ("person_permissions", _("Permissions"), rights.sees_private),
         ("person_jobs", job_label(seat.time_settings, many=True), True),
         ("person_fields", _("Custom fields"), True),
-        ("person_overtime", _("Overtime"), rights.sees_private),
+        ("person_overtime", pgettext("short, for a tab", "Overtime"), rights.sees_private),
         ("person_notifications", _("Notifications"), rights.sees_private),
         ("person_history", _("History"), rights.sees_history),
     ]
