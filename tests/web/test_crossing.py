@@ -24,6 +24,7 @@ from pointage.features.books.models import (
     ImportRun,
 )
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
+from pointage.features.team.models import PeopleFile
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
@@ -102,7 +103,12 @@ def ids(world: World) -> Ids:
             company=world.boulangerie, run=run, severity="error", kind="employee",
             external_id="E1", name="Secret Person", reason="name_missing",
         )  # fmt: skip
+        people_file = PeopleFile.objects.create(
+            company=world.boulangerie, file_name="secret.csv", content=b"First name\nSecret\n",
+            uploaded_by_name="Secret",
+        )  # fmt: skip
     shared = {
+        "people_file": people_file.public_id,
         "client": world.boulangerie_client.public_id,
         "company": world.boulangerie.public_id,
         "grant": grant.public_id,

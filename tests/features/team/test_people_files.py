@@ -19,9 +19,9 @@ from pointage.features.team import errors as team_errors
 from pointage.features.team import hooks
 from pointage.features.team.files import errors
 from pointage.features.team.files.columns import Column
+from pointage.features.team.files.exporting import people_export
 from pointage.features.team.files.plan import Fate, Plan, RowFate
 from pointage.features.team.files.services import (
-    people_export,
     people_file_apply,
     people_file_apply_start,
     people_file_drop,
@@ -99,6 +99,12 @@ def rows_now(world: World) -> list[Any]:
             *Group.objects.order_by("pk").values(),
             *GroupMember.objects.order_by("pk").values(),
         ]
+
+
+def fresh(file: PeopleFile) -> PeopleFile:
+    """The file as the database has it now."""
+    with tenant_scope(companies=[file.company_id]):
+        return PeopleFile.objects.get(pk=file.pk)
 
 
 def only(plan: Plan) -> RowFate:
@@ -344,9 +350,11 @@ def test_what_changed_since_the_dry_run_counts(
 
 def test_a_file_is_used_once(alice: Actor, upload: Callable[..., PeopleFile]) -> None:
     file = upload("First Name\nZoé\n")
+    stale = fresh(file)
     people_file_apply(actor=alice, file=file)
-    with pytest.raises(RuleBroken):
-        people_file_apply(actor=alice, file=file)
+    for used in (stale, fresh(file)):
+        with pytest.raises(errors.PeopleFileDone):
+            people_file_apply(actor=alice, file=used)
     other = upload("First Name\nAda\n")
     people_file_drop(actor=alice, file=other)
     with pytest.raises(errors.PeopleFileDone):
@@ -356,14 +364,14 @@ def test_a_file_is_used_once(alice: Actor, upload: Callable[..., PeopleFile]) ->
 def test_files_nobody_used_are_forgotten_after_a_week(
     world: World, alice: Actor, upload: Callable[..., PeopleFile]
 ) -> None:
-    stale, fresh, done = (upload(f"First Name\n{name}\n") for name in ("A", "B", "C"))
+    stale, young, done = (upload(f"First Name\n{name}\n") for name in ("A", "B", "C"))
     people_file_apply(actor=alice, file=done)
     with tenant_scope(companies=[world.boulangerie.pk]):
         old = timezone.now() - timedelta(days=8)
         PeopleFile.objects.filter(pk__in=[stale.pk, done.pk]).update(uploaded_at=old)
     assert people_files_forget([world.boulangerie.pk, world.garage.pk]) == 1
     with tenant_scope(companies=[world.boulangerie.pk]):
-        assert set(PeopleFile.objects.values_list("pk", flat=True)) == {fresh.pk, done.pk}
+        assert set(PeopleFile.objects.values_list("pk", flat=True)) == {young.pk, done.pk}
 
 
 def test_writing_costs_few_queries_for_many_rows(

@@ -1,5 +1,5 @@
-"""Files of people: upload, dry run, report, apply or drop; and the export. A file is applied whole
-or not at all, as the team is at that moment."""
+"""Files of people: upload, dry run, apply or drop. A file is applied whole or not at all, as the
+team is at that moment."""
 
 from __future__ import annotations
 
@@ -13,18 +13,11 @@ from django.utils.translation import get_language
 
 from pointage.features.companies.models import Company
 from pointage.features.team.files import errors
-from pointage.features.team.files.cells import cell_text
-from pointage.features.team.files.columns import TITLES, columns_readable
-from pointage.features.team.files.people_rows import (
-    Team,
-    column_values,
-    groups_by_person,
-    team_read,
-)
+from pointage.features.team.files.people_rows import Team, team_read
 from pointage.features.team.files.plan import Plan
 from pointage.features.team.files.planning import plan_rows
 from pointage.features.team.files.writing import plan_write
-from pointage.features.team.models import PeopleFile, TeamMember
+from pointage.features.team.models import PeopleFile
 from pointage.features.team.services.rules import company_locked
 from pointage.foundation.history.models import HistoryEvent
 from pointage.foundation.history.services import event_record
@@ -35,7 +28,6 @@ from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.ledgers.company_file.detecting import FileRefused
 from pointage.ledgers.company_file.reading import Table, open_table
 from pointage.ledgers.reasons import FILE_SENTENCES
-from pointage.ledgers.tables import write_csv
 
 TOPIC: Final = "team.people_file_apply"
 MAX_MEGABYTES: Final = 20
@@ -75,7 +67,8 @@ def people_file_plan(
     *, actor: Actor, file: PeopleFile, told: Callable[[int], None] | None = None
 ) -> Plan:
     """The fate of every row as the team is now, for this actor. Writes nothing; some seconds for
-    50,000 rows. Needs `team:manage`; raises as `people_file_upload`."""
+    50,000 rows. Needs `team:manage`; raises
+    `PeopleFileDone`, and as `people_file_upload`."""
     return _read(actor, file, told)[0]
 
 
@@ -164,35 +157,6 @@ def people_files_forget(company_ids: list[int]) -> int:
         return stale.delete()[0]
 
 
-def people_export(*, actor: Actor, company: Company, archived: bool = True) -> bytes:
-    """Everybody as CSV in the active language, in order of name, with every column that the actor
-    may see; `people_file_upload` reads it back without a change. Needs `team:view`."""
-    actor.require("team:view")
-    columns = columns_readable(actor)
-    with transaction.atomic(), tenant_scope(companies=[company.pk]):
-        groups = groups_by_person(company.pk)
-        people = TeamMember.objects.filter(company_id=company.pk)
-        if not archived:
-            people = people.filter(state=TeamMember.State.ACTIVE)
-        rows = []
-        for member in people.order_by("family_name", "given_name", "id"):
-            values = column_values(member, groups.get(member.pk, ()))
-            rows.append([cell_text(column, values[column]) for column in columns])
-        event_record(
-            actor=actor,
-            code="people.exported",
-            obj=company,
-            company_id=company.pk,
-            after={"people": len(rows), "columns": [str(column) for column in columns]},
-        )
-    return write_csv([str(TITLES[column]) for column in columns], rows, separator=separator())
-
-
-def separator() -> str:
-    """What spreadsheets part cells with where the active language is spoken."""
-    return ";" if (get_language() or "en").startswith("fr") else ","
-
-
 def team_mark(company_id: int) -> int:
     """A number that grows with every recorded change of the company. One query."""
     newest = HistoryEvent.objects.filter(company_id=company_id).order_by("-id")
@@ -202,6 +166,8 @@ def team_mark(company_id: int) -> int:
 def _read(actor: Actor, file: PeopleFile, told: Callable[[int], None] | None) -> tuple[Plan, str]:
     """The plan as the team is now, and that team's mark."""
     actor.require("team:manage")
+    if file.state not in (_State.READ, _State.APPLYING):
+        raise errors.PeopleFileDone
     with tenant_scope(companies=[file.company_id]):
         company = Company.objects.get(pk=file.company_id)
         team = team_read(company.pk)

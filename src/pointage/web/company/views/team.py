@@ -62,7 +62,7 @@ def team(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         f"{name}_url": reverse(f"company:{route}", args=[company])
         for name, route in (
             ("add", "person_add"), ("invite", "team_invite"), ("groups", "groups"),
-            ("assign", "team_assign"),
+            ("assign", "team_assign"), ("import", "people_import"), ("export", "people_export"),
         )
     }  # fmt: skip
     return render(
@@ -77,6 +77,8 @@ def team(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             "table": people.team_table(shown, company),
             "may_add": seat.actor.may("team:manage") or bool(_led(seat)),
             "may_invite": seat.actor.may("team:invite"),
+            "may_import": seat.actor.may("team:manage"),
+            "may_export": seat.actor.may("team:view"),
             "assign_groups": groups if may_assign else [],
             **urls,
         },
