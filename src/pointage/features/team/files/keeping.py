@@ -101,6 +101,8 @@ class Keeping:
             if member.pk == self._actor.team_member_id:
                 raise team_errors.CannotArchiveOneself(field="is_enabled")
             settle_before_archive(actor=self._actor, member=member, stops_clock=False)
+        elif wanted.get("state") == _ACTIVE:
+            rules.check_not_merged(member)
 
     def take(self, member: TeamMember, row: int) -> None:
         """From now on these identifiers, and this administrator's place, are as the row says."""
