@@ -196,3 +196,10 @@ class MergeOvertaken(RuleBroken):
     message = _(
         "The merge cannot be undone any more: {what} changed since. Mend the two records by hand."
     )
+
+
+class InvitationNeedsMobile(RuleBroken):
+    message = _(
+        "A text message is for people with a mobile number and no e-mail address. Add a number to "
+        "{name}, or send the invitation by mail."
+    )

@@ -85,6 +85,7 @@ WORDS: dict[str, Promise] = {
     "installation.started": _("Started the installation for {object}"),
     "installation.undone": _("Undid the installation for {object}"),
     "invitation.accepted": _("Accepted the invitation sent to {object}"),
+    "invitation.address_given": _("Gave an address for the invitation of {object}"),
     "invitation.declined": _("Declined the invitation sent to {object}"),
     "invitation.opened": _("Opened the invitation sent to {object}"),
     "invitation.resent": _("Sent the invitation again to {object}"),

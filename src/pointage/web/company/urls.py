@@ -66,6 +66,7 @@ _company: list[URLPattern | URLResolver] = [
     path("team/", team.team, name="team"),
     path("team/add/", team.person_add, name="person_add"),
     path("team/invite/", team.team_invite, name="team_invite"),
+    path("team/invite/text/", team.team_invite_text, name="team_invite_text"),
     path("team/assign/", team.assign, name="team_assign"),
     path("team/export/", people_files.export, name="people_export"),
     path("team/import/", include(_import)),

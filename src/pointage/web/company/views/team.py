@@ -23,6 +23,7 @@ from pointage.features.team.services import (
     group_people_add,
     team_member_add,
     team_member_invite,
+    team_member_invite_by_text,
     team_members_invite,
 )
 from pointage.foundation.errors import RuleBroken
@@ -217,6 +218,8 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         "company/team_invite.html",
         {
             "rows": people.invite_rows(members, views),
+            "texts": _texts(seat),
+            "text_url": reverse("company:team_invite_text", args=[company]),
             "cut": _("Only the first %(count)s are shown; send the others in an hour.")
             % {"count": count_text(INVITATIONS_PER_HOUR)}
             if is_cut
@@ -224,6 +227,40 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             "team_url": reverse("company:team", args=[company]),
         },
     )
+
+
+def _texts(seat: CompanySeat) -> list[people.TextRow]:
+    members = list(queries.to_text(seat.company.pk)[:INVITATIONS_PER_HOUR])
+    views = latest_invitations("team_member", [member.public_id for member in members])
+    return people.text_rows(members, views, seat.company)
+
+
+@company_view("team:invite")
+@require_POST
+def team_invite_text(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
+    """Makes a link for each ticked person; it is then sent from one's own phone."""
+    chosen = request.POST.getlist("texted")[:INVITATIONS_PER_HOUR]
+    made = 0
+    for member in queries.to_text(seat.company.pk).filter(public_id__in=chosen):
+        try:
+            team_member_invite_by_text(actor=seat.actor, member=member)
+        except RuleBroken as error:
+            messages.warning(request, error.text)
+        else:
+            made += 1
+    if made:
+        messages.success(
+            request,
+            ngettext(
+                "%(count)s link is ready. Open this page on your phone to send it.",
+                "%(count)s links are ready. Open this page on your phone to send them.",
+                made,
+            )
+            % {"count": count_text(made)},
+        )
+    elif not chosen:
+        messages.warning(request, _("Tick at least one person."))
+    return redirect(reverse("company:team_invite", args=[seat.company.public_id]) + "#text")
 
 
 def _filter(request: HttpRequest, reach: Reach, groups: list[Group]) -> TeamFilter:
