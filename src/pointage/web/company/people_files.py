@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from pointage.features.team.files.columns import TITLES
 from pointage.features.team.files.exporting import change_text
@@ -29,11 +29,11 @@ _plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
 _lock = threading.Lock()
 
 BADGES: Final = {
-    Fate.NEW: (gettext_lazy("New"), Tone.SUCCESS, "user-plus"),
-    Fate.CHANGED: (gettext_lazy("Changed"), Tone.INFO, "pencil"),
-    Fate.RESTORED: (gettext_lazy("Restored"), Tone.ACCENT, "archive-off"),
-    Fate.UNCHANGED: (gettext_lazy("Unchanged"), Tone.NEUTRAL, "equal"),
-    Fate.REFUSED: (gettext_lazy("Refused"), Tone.DANGER, "alert-circle"),
+    Fate.NEW: (pgettext_lazy("fate of a row", "New"), Tone.SUCCESS, "user-plus"),
+    Fate.CHANGED: (pgettext_lazy("fate of a row", "Changed"), Tone.INFO, "pencil"),
+    Fate.RESTORED: (pgettext_lazy("fate of a row", "Restored"), Tone.ACCENT, "archive-off"),
+    Fate.UNCHANGED: (pgettext_lazy("fate of a row", "Unchanged"), Tone.NEUTRAL, "equal"),
+    Fate.REFUSED: (pgettext_lazy("fate of a row", "Refused"), Tone.DANGER, "alert-circle"),
 }
 _FILTERS: Final = {
     Fate.NEW: gettext_lazy("New people"),
@@ -43,10 +43,18 @@ _FILTERS: Final = {
     Fate.REFUSED: gettext_lazy("Refused rows"),
 }
 _STATES: Final = {
-    PeopleFile.State.READ: (gettext_lazy("Not imported yet"), Tone.WARNING, "eye"),
-    PeopleFile.State.APPLYING: (gettext_lazy("Being imported"), Tone.INFO, "loader-2"),
-    PeopleFile.State.APPLIED: (gettext_lazy("Imported"), Tone.SUCCESS, "check"),
-    PeopleFile.State.DROPPED: (gettext_lazy("Dropped"), Tone.NEUTRAL, "trash"),
+    PeopleFile.State.READ: (
+        pgettext_lazy("state of a file", "Not imported yet"),
+        Tone.WARNING,
+        "eye",
+    ),
+    PeopleFile.State.APPLYING: (
+        pgettext_lazy("state of a file", "Being imported"),
+        Tone.INFO,
+        "loader-2",
+    ),
+    PeopleFile.State.APPLIED: (pgettext_lazy("state of a file", "Imported"), Tone.SUCCESS, "check"),
+    PeopleFile.State.DROPPED: (pgettext_lazy("state of a file", "Dropped"), Tone.NEUTRAL, "trash"),
 }
 
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pointage.features.team.files import errors
@@ -216,6 +215,9 @@ CHOICE_WORDS: Final = {
         "employee": pgettext_lazy("in a file: works as", "employee"),
         "contractor": pgettext_lazy("in a file: works as", "contractor"),
     },
-    Column.LANGUAGE: {"en": _("English"), "fr-ca": _("French")},
+    Column.LANGUAGE: {
+        "en": pgettext_lazy("in a file: language", "English"),
+        "fr-ca": pgettext_lazy("in a file: language", "French"),
+    },
 }
 """What each choice is called in a file."""

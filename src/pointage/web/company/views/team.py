@@ -209,6 +209,7 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             messages.warning(request, _("Tick at least one person."))
             return redirect("company:team_invite", company)
         return redirect("company:team", company)
+    texts = _texts(seat)
     members = list(waiting[: INVITATIONS_PER_HOUR + 1])
     is_cut = len(members) > INVITATIONS_PER_HOUR
     members = members[:INVITATIONS_PER_HOUR]
@@ -218,7 +219,8 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         "company/team_invite.html",
         {
             "rows": people.invite_rows(members, views),
-            "texts": _texts(seat),
+            "texts": texts,
+            "makes_links": not all(row.href for row in texts),
             "text_url": reverse("company:team_invite_text", args=[company]),
             "cut": _("Only the first %(count)s are shown; send the others in an hour.")
             % {"count": count_text(INVITATIONS_PER_HOUR)}
