@@ -32,6 +32,7 @@ from pointage.features.team.files.services import (
 from pointage.features.team.models import Group, GroupMember, PeopleFile, TeamMember
 from pointage.features.team.permissions import PERMISSIONS
 from pointage.features.team.services import group_add, team_member_archive, team_member_invite
+from pointage.features.team.services.merging import team_member_merge
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.history.models import HistoryEvent
 from pointage.foundation.identity.actors import Actor, PermissionRefused
@@ -201,6 +202,18 @@ def test_the_id_says_who_is_meant_before_anything_else(world: World, read: Read)
     fate = only(read(text))
     assert fate.draft is not None
     assert fate.draft.member.pk == twin.pk
+
+
+def test_what_identified_a_record_merged_away_leads_to_the_one_kept(
+    world: World, alice: Actor, read: Read
+) -> None:
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        double = world_module.person(world.boulangerie, "Gwen", "Bélanger", "gwen@x.example")
+    team_member_merge(actor=alice, kept=world.wendy_member, merged=double)
+    fate = only(read("First Name,Email,Phone #,Enabled\nWendy,gwen@x.example,514,yes\n"))
+    assert (fate.name, fate.fate) == ("Wendy Bélanger", Fate.CHANGED)
+    by_id = only(read(f"ID,First Name,Phone #\n{double.public_id},Wendy,514\n"))
+    assert by_id.name == "Wendy Bélanger"
 
 
 def test_an_archived_person_is_restored_when_the_file_says_enabled(

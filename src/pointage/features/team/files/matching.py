@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from pointage.features.team.files import errors
@@ -22,21 +23,30 @@ _ACTIVE: Final = TeamMember.State.ACTIVE
 
 class People:
     """An index of people by everything that identifies them. People found in the file are added
-    as they are planned, so that two rows about one person meet."""
+    as they are planned, so that two rows about one person meet. What identified a record that was
+    merged into another one leads to the other."""
 
-    def __init__(self, people: Iterable[TeamMember]) -> None:
+    def __init__(
+        self, people: Iterable[TeamMember], merged_into: Mapping[int, int] = MappingProxyType({})
+    ) -> None:
         self._by_id: dict[str, TeamMember] = {}
         self._by: dict[tuple[str, str], list[TeamMember]] = {}
         self._by_name: dict[str, list[TeamMember]] = {}
-        for member in people:
-            self.add(member)
+        everybody = {member.pk: member for member in people}
+        for member in everybody.values():
+            meant = member
+            while meant.pk in merged_into:
+                meant = everybody[merged_into[meant.pk]]
+            self.add(member, meant)
 
-    def add(self, member: TeamMember) -> None:
-        self._by_id[member.public_id] = member
-        self._by_name.setdefault(fold(member.full_name), []).append(member)
+    def add(self, member: TeamMember, meant: TeamMember | None = None) -> None:
+        """`meant`: who is found by what identifies `member`, where that is another record."""
+        found = meant or member
+        self._by_id[member.public_id] = found
+        _note(self._by_name.setdefault(fold(member.full_name), []), found)
         for column in _IDENTIFIERS:
             if text := getattr(member, column.value):
-                self._by.setdefault((column, _key(column, text)), []).append(member)
+                _note(self._by.setdefault((column, _key(column, text)), []), found)
 
     def find(self, said: Mapping[Column, Any], name: str) -> TeamMember | None:
         """The person a row means; None: somebody new. A row without any identifier means the one
@@ -75,6 +85,11 @@ def _only(candidates: list[TeamMember], column: Column | None) -> TeamMember | N
 def _unclear(people: list[TeamMember], column: Column | None) -> errors.PersonUnclear:
     names = ", ".join(dict.fromkeys(member.full_name for member in people[:3]))
     return errors.PersonUnclear(field=column or "", names=names)
+
+
+def _note(people: list[TeamMember], member: TeamMember) -> None:
+    if member not in people:
+        people.append(member)
 
 
 def _key(column: Column, text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pointage.features.team.files.columns import Column
 from pointage.features.team.hooks import BooksOwned, books_owned
-from pointage.features.team.models import Group, GroupMember, TeamMember
+from pointage.features.team.models import Group, GroupMember, TeamMember, TeamMemberMerge
 from pointage.features.team.permissions import USER_TYPE_PERMISSIONS
 from pointage.features.team.services.rules import rights_of
 
@@ -46,17 +46,19 @@ _ASKED_AT_ONCE: Final = 10_000
 @dataclass(frozen=True, slots=True)
 class Team:
     """Everybody, archived people too, by row number; each person's groups by name, sorted; the
-    active groups by name in lower case; and what the books own. Equal marks, equal teams."""
+    active groups by name in lower case; what the books own; and into whose record one was merged.
+    Equal marks, equal teams."""
 
     people: tuple[TeamMember, ...]
     groups_of: Mapping[int, tuple[str, ...]]
     groups: Mapping[str, Group]
     owned: Mapping[int, BooksOwned]
+    merged_into: Mapping[int, int]
     mark: str
 
 
 def team_read(company_id: int, *, locked: bool = False) -> Team:
-    """Five queries, and one more of the books for every ten thousand people. `locked` keeps
+    """Four queries, and some more of the books for every ten thousand people. `locked` keeps
     everybody else's hands off these people until the transaction ends. Needs the company in
     scope."""
     people = TeamMember.objects.filter(company_id=company_id).order_by("pk")
@@ -68,7 +70,10 @@ def team_read(company_id: int, *, locked: bool = False) -> Team:
     groups = Group.objects.filter(company_id=company_id, is_active=True).order_by("name")
     by_name = {group.name.casefold(): group for group in groups}
     groups_of = groups_by_person(company_id)
-    return Team(found, groups_of, by_name, owned, _mark(found, groups_of, by_name, owned))
+    merges = TeamMemberMerge.objects.filter(company_id=company_id, undone_at__isnull=True)
+    merged = dict(merges.order_by("pk").values_list("merged_id", "kept_id"))
+    mark = _mark(found, groups_of, by_name, owned, merged)
+    return Team(found, groups_of, by_name, owned, merged, mark)
 
 
 def _mark(people: Sequence[TeamMember], *others: object) -> str:

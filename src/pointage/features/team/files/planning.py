@@ -97,7 +97,7 @@ class _Planner:
     ) -> None:
         self._company, self._team, self._places = company, team, places
         self._empties = empties
-        self._people = People(team.people)
+        self._people = People(team.people, team.merged_into)
         self._row_of: dict[str, int] = {}
         self._keeping = Keeping(actor, company, team)
         self._orders: dict[Column, DateOrder | None] = {}
