@@ -17,7 +17,7 @@ from pointage.features.companies.models import CompanyUser
 from pointage.features.practice import access
 from pointage.features.team import errors as team_errors
 from pointage.features.team import hooks
-from pointage.features.team.files import errors
+from pointage.features.team.files import errors, services
 from pointage.features.team.files.columns import Column
 from pointage.features.team.files.exporting import people_export
 from pointage.features.team.files.plan import Fate, Plan, RowFate
@@ -29,6 +29,7 @@ from pointage.features.team.files.services import (
     people_file_upload,
     people_files_forget,
 )
+from pointage.features.team.files.writing import plan_write
 from pointage.features.team.models import Group, GroupMember, PeopleFile, TeamMember
 from pointage.features.team.permissions import PERMISSIONS
 from pointage.features.team.services import group_add, team_member_archive, team_member_invite
@@ -359,6 +360,28 @@ def test_what_changed_since_the_dry_run_counts(
     with tenant_scope(companies=[world.boulangerie.pk]):
         world_module.person(world.boulangerie, "Zoé", "", "zoe@x.example", username="z")
     assert people_file_apply(actor=alice, file=file).counts["unchanged"] == 1
+
+
+def test_a_race_that_reaches_the_database_leaves_nothing_half_written(
+    world: World,
+    alice: Actor,
+    upload: Callable[..., PeopleFile],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = upload("First Name,Email,Group\nAda,ada@x.example,Kitchen\nZoé,zoe@x.example,Front\n")
+    before, events = rows_now(world), HistoryEvent.objects.count()
+
+    def overtaken(**arguments: Any) -> None:
+        world_module.person(world.boulangerie, "Zoé", "", "ZOE@x.example")
+        plan_write(**arguments)
+
+    monkeypatch.setattr(services, "plan_write", overtaken)
+    with pytest.raises(errors.PeopleFileOvertaken):
+        people_file_apply(actor=alice, file=file)
+    assert rows_now(world) == before
+    assert HistoryEvent.objects.count() == events
+    monkeypatch.undo()
+    assert people_file_apply(actor=alice, file=fresh(file)).counts["new"] == 2
 
 
 def test_a_file_is_used_once(alice: Actor, upload: Callable[..., PeopleFile]) -> None:

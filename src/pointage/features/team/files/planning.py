@@ -64,9 +64,7 @@ def plan_rows(
     """
     places = columns_of(table.header)
     writable = columns_writable(actor)
-    rows = [row for row in table.rows() if row.role is RowRole.DATA]
-    if len(rows) > MAX_ROWS:
-        raise errors.PeopleFileTooLong(field="file", limit=MAX_ROWS)
+    rows = rows_of(table)
     planner = _Planner(
         actor, company, team, {c: p for c, p in places.items() if c in writable}, rows, empties
     )
@@ -81,6 +79,15 @@ def plan_rows(
         tuple(unread_titles(table.header, places)),
         tuple(column for column in places if column not in writable),
     )
+
+
+def rows_of(table: Table) -> list[Row]:
+    """The rows that are about people. Raises `PeopleFileTooLong`, and `FileRefused` of the
+    reader."""
+    rows = [row for row in table.rows() if row.role is RowRole.DATA]
+    if len(rows) > MAX_ROWS:
+        raise errors.PeopleFileTooLong(field="file", limit=MAX_ROWS)
+    return rows
 
 
 class _Planner:

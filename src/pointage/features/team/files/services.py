@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 
 from pointage.features.companies.models import Company
 from pointage.features.team.files import errors
+from pointage.features.team.files.columns import columns_of
 from pointage.features.team.files.people_rows import Team, team_read
 from pointage.features.team.files.plan import Plan
-from pointage.features.team.files.planning import plan_rows
+from pointage.features.team.files.planning import plan_rows, rows_of
 from pointage.features.team.files.writing import plan_write
 from pointage.features.team.models import PeopleFile
 from pointage.features.team.services.rules import company_locked
@@ -56,7 +57,7 @@ def people_file_upload(
         uploaded_by_id=actor.user_id,
         uploaded_by_name=actor.name[:200],
     )
-    row.rows = len(people_file_plan(actor=actor, file=row).fates)
+    row.rows = _rows_counted(row)
     with transaction.atomic(), tenant_scope(companies=[company.pk]):
         row.save()
         _record(actor, row, "people_file.uploaded", {"rows": row.rows})
@@ -190,6 +191,16 @@ def _plan(
             empties=file.empties,
             told=told,
         )
+    except FileRefused as error:
+        raise _unreadable(error) from error
+
+
+def _rows_counted(file: PeopleFile) -> int:
+    """How many rows are about people; the file as a whole is checked on the way."""
+    table = _table(file)
+    columns_of(table.header)
+    try:
+        return len(rows_of(table))
     except FileRefused as error:
         raise _unreadable(error) from error
 
