@@ -85,12 +85,12 @@ def group_for(actor: Actor, company_id: int, public_id: str) -> Group:
 
 
 def people_file_for(actor: Actor, company_id: int, public_id: str) -> PeopleFile:
-    """A file of people, its bytes left in the database until they are asked for. For those who keep
-    the team; raises `NotFound`, `PermissionRefused`."""
+    """A file of people with its company. For those who keep the team; raises `NotFound`,
+    `PermissionRefused`."""
     actor.require("team:manage")
     file = (
         PeopleFile.objects.filter(company_id=company_id, public_id=public_id)
-        .defer("content")
+        .select_related("company")
         .first()
     )
     if file is None:

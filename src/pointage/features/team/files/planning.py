@@ -250,7 +250,7 @@ class _Planner:
             if len(name) > NAME_LIMIT:
                 raise team_errors.GroupNameRequired(field=Column.GROUPS, limit=NAME_LIMIT)
             here = self._team.groups.get(name.casefold())
-            names.append(here.name if here else self.new_groups.get(name.casefold(), name))
+            names.append(here or self.new_groups.get(name.casefold(), name))
         return tuple(sorted(names))
 
     def _will_make(self, groups: Iterable[str] | None) -> None:

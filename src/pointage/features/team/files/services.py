@@ -170,7 +170,7 @@ def _read(actor: Actor, file: PeopleFile, told: Callable[[int], None] | None) ->
     if file.state not in (_State.READ, _State.APPLYING):
         raise errors.PeopleFileDone
     with tenant_scope(companies=[file.company_id]):
-        company = Company.objects.get(pk=file.company_id)
+        company = file.company
         team = team_read(company.pk)
         return _plan(actor, company, file, team, told), team.mark
 
