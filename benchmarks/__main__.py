@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("screens", "flow", "practice_file")
+ALL = ("screens", "flow", "practice_file", "people_file")
 
 
 def main() -> int:

@@ -25,8 +25,8 @@ from pointage.features.books.models import (
 )
 from pointage.features.companies.models import BreakRule
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
+from pointage.features.team.models import Group, PeopleFile
 from pointage.features.timeentries.models import TimeEntry
-from pointage.features.team.models import Group
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
@@ -112,7 +112,12 @@ def ids(world: World) -> Ids:
             company=world.boulangerie, run=run, severity="error", kind="employee",
             external_id="E1", name="Secret Person", reason="name_missing",
         )  # fmt: skip
+        people_file = PeopleFile.objects.create(
+            company=world.boulangerie, file_name="secret.csv", content=b"First name\nSecret\n",
+            uploaded_by_name="Secret",
+        )  # fmt: skip
     shared = {
+        "people_file": people_file.public_id,
         "client": world.boulangerie_client.public_id,
         "company": world.boulangerie.public_id,
         "grant": grant.public_id,

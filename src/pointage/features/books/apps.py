@@ -11,4 +11,4 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pointage.features.books import ownership  # noqa: F401
+        from pointage.features.books import moving, ownership  # noqa: F401

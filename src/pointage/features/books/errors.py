@@ -117,3 +117,10 @@ class DecisionUnclear(RuleBroken):
     """`data["sentence"]` is already in the reader's language."""
 
     message = "{sentence}"
+
+
+class BothInTheBooks(RuleBroken):
+    message = _(
+        "Both records come from the books ({books}), from two records there. Make them one in the "
+        "books first, import, then merge here."
+    )

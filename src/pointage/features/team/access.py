@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pointage.features.team.models import Group, TeamMember
+from pointage.features.team.models import Group, PeopleFile, TeamMember
 from pointage.features.team.queries import team_member_of
 from pointage.features.team.reach import Reach, Right, led_groups, led_reach
 from pointage.foundation.errors import NotFound
@@ -82,3 +82,17 @@ def group_for(actor: Actor, company_id: int, public_id: str) -> Group:
     if not actor.may("team:view") and group.pk not in set(led_groups(actor)):
         raise PermissionRefused("team:view")
     return group
+
+
+def people_file_for(actor: Actor, company_id: int, public_id: str) -> PeopleFile:
+    """A file of people with its company. For those who keep the team; raises `NotFound`,
+    `PermissionRefused`."""
+    actor.require("team:manage")
+    file = (
+        PeopleFile.objects.filter(company_id=company_id, public_id=public_id)
+        .select_related("company")
+        .first()
+    )
+    if file is None:
+        raise NotFound(public_id)
+    return file

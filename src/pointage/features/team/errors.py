@@ -165,3 +165,41 @@ class NoTransferWaiting(RuleBroken):
 
 class TooManyOwnCompanies(RuleBroken):
     message = _("You own {limit} companies already. Choose one of them.")
+
+
+class MergeWithOneself(RuleBroken):
+    message = _("Choose another record: this one cannot be merged with itself.")
+
+
+class MergeNeedsActive(RuleBroken):
+    message = _(
+        "The record that is kept must be an active one. Keep the other, or restore it first."
+    )
+
+
+class BothSignIn(RuleBroken):
+    message = _(
+        "Both records have a sign-in ({kept} and {merged}). Choose which one stays; the other one "
+        "can no longer sign in here."
+    )
+
+
+class MergedAway(RuleBroken):
+    message = _("This record was merged into that of {name}. Undo the merge first.")
+
+
+class MergeUndoneAlready(RuleBroken):
+    message = _("This merge was undone already.")
+
+
+class MergeOvertaken(RuleBroken):
+    message = _(
+        "The merge cannot be undone any more: {what} changed since. Mend the two records by hand."
+    )
+
+
+class InvitationNeedsMobile(RuleBroken):
+    message = _(
+        "A text message is for people with a mobile number and no e-mail address. Add a number to "
+        "{name}, or send the invitation by mail."
+    )

@@ -1,12 +1,16 @@
 """What rooms to the right of the team add to it: books say which fields are theirs, practice says
-who else wants to hear of an answer. They register when the program starts.
+who else wants to hear of an answer, every room says which of its rows follow a person into another
+record. They register when the program starts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.db.models import CharField, Count, QuerySet, Value
+from django.utils.functional import Promise
 
 from pointage.features.team.models import TeamMember
 from pointage.foundation.identity.actors import Actor
@@ -28,6 +32,29 @@ class BeforeArchive(Protocol):
     def __call__(self, *, actor: Actor, member: TeamMember, stops_clock: bool) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movable:
+    """Rows of one table that follow a person when two records of that person become one.
+
+    * `label`: kept for ever in `TeamMemberMerge.moved`; `title`: what the page calls them.
+    * `rows`: all rows of the table, of whatever person; needs the company in scope.
+    * `column`: where the person's row number stands.
+    * `once_per`: a column of which a person may have each value only once. Rows that the kept
+      record has too stay where they are.
+    * `permission`: needed as soon as there is anything to move.
+    * `check`: called with the kept and the merged record; raises a `RuleBroken` when these rows
+      cannot be one person's.
+    """
+
+    label: str
+    title: Promise
+    rows: Callable[[], QuerySet[Any]]
+    column: str = "team_member_id"
+    once_per: str = ""
+    permission: str = ""
+    check: Callable[[TeamMember, TeamMember], None] | None = None
+
+
 OwnedFields = Callable[[int, Sequence[int]], Mapping[int, BooksOwned]]
 OnTheClock = Callable[[TeamMember], bool]
 AlsoTold = Callable[[Invitation], Iterable[int]]
@@ -36,6 +63,7 @@ _owned: list[OwnedFields] = []
 _also_told: list[AlsoTold] = []
 _before_archive: list[BeforeArchive] = []
 _on_the_clock: list[OnTheClock] = []
+_movables: dict[str, Movable] = {}
 
 
 def books_own(function: OwnedFields) -> OwnedFields:
@@ -82,3 +110,30 @@ def books_owned(company_id: int, member_ids: Sequence[int]) -> dict[int, BooksOw
 
 def also_told(invitation: Invitation) -> list[int]:
     return [user_id for function in _also_told for user_id in function(invitation)]
+
+
+def moves_with_person(movable: Movable) -> None:
+    """Registers rows that follow a person into another record."""
+    _movables[movable.label] = movable
+
+
+def movables() -> list[Movable]:
+    """Everything registered, in order of label."""
+    return [_movables[label] for label in sorted(_movables)]
+
+
+def rows_counted(member_ids: Sequence[int]) -> list[tuple[str, dict[int, int]]]:
+    """For each kind of row that any of these people has: its title, and how many by person. One
+    query."""
+    parts = [
+        movable.rows()
+        .filter(**{f"{movable.column}__in": member_ids})
+        .order_by()
+        .values_list(Value(movable.label, output_field=CharField()), movable.column)
+        .annotate(number=Count("pk"))
+        for movable in movables()
+    ]
+    found: dict[str, dict[int, int]] = {}
+    for label, member_id, number in parts[0].union(*parts[1:], all=True):
+        found.setdefault(label, {})[member_id] = number
+    return [(str(each.title), found[each.label]) for each in movables() if each.label in found]

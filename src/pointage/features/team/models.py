@@ -179,3 +179,38 @@ class TeamMemberMerge(CompanyModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class PeopleFile(CompanyModel):
+    """A list of people uploaded for a dry run. Its bytes are kept until it is applied or dropped,
+    and for a week at most."""
+
+    class State(models.TextChoices):
+        READ = "read"
+        APPLYING = "applying"
+        APPLIED = "applied"
+        DROPPED = "dropped"
+
+    public_id = PublicIdField()
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    #: An empty cell empties the field; otherwise it leaves what is there.
+    empties = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.READ)
+    #: Rows read of a file the worker applies, and how many there are.
+    rows_read = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    #: Rows by fate, once applied.
+    counts = models.JSONField(default=dict)
+    #: Code of the rule for which the worker could not apply it; empty: it did not fail.
+    failure = models.CharField(max_length=60, blank=True)
+    uploaded_by_id = models.BigIntegerField(null=True)
+    uploaded_by_name = models.CharField(max_length=200)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "-uploaded_at"], name="people_file_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -149,6 +149,13 @@ def to_invite(company_id: int) -> QuerySet[TeamMember]:
     )
 
 
+def to_text(company_id: int) -> QuerySet[TeamMember]:
+    """Active people with a mobile number and no e-mail address who cannot sign in yet. Needs the
+    company in scope."""
+    people = TeamMember.objects.filter(_ACTIVE, company_id=company_id, user__isnull=True, email="")
+    return people.exclude(mobile="").order_by("family_name", "given_name", "id")
+
+
 def administrators_without_invitation(company_id: int) -> QuerySet[TeamMember]:
     """Active administrators who can neither sign in nor have an open invitation."""
     return TeamMember.objects.filter(

@@ -8,7 +8,10 @@ class TimeEntriesConfig(AppConfig):
 
     def ready(self) -> None:
         import pointage.features.timeentries.services.breaks  # noqa: F401  (registers its hook)
-        from pointage.features.timeentries import archiving  # noqa: F401  (registers itself)
+        from pointage.features.timeentries import (
+            archiving,  # noqa: F401  (registers itself)
+            moving,  # noqa: F401  (registers itself)
+        )
         from pointage.features.timeentries.guards import punch_guards
         from pointage.foundation.tenancy.guarding import guard_maker
 

@@ -287,3 +287,17 @@ def refusal_words(code: str, data: Mapping[str, Any]) -> str:
         return rule(**data).text if rule is not None else code
     except KeyError:
         return code
+
+
+# -- two records of one person -----------------------------------------------------------------
+
+
+class BothOnTheClock(TimeRule):
+    message = _("Both records of {person} are on the clock. Clock one of them out first.")
+
+
+class EntriesOfBothOverlap(TimeRule):
+    message = _(
+        "The two records have time at the same moments: {entries}. Mend or delete one of each pair "
+        "first."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import models, transaction
@@ -13,6 +13,8 @@ from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.prepared import PreparedInsert
 
 _INSERT: Final = PreparedInsert(HistoryEvent)
+
+_BATCH: Final = 500
 
 
 def event_record(
@@ -32,10 +34,42 @@ def event_record(
 
     Raises `RuntimeError` outside a transaction: history that can outlive its change is worthless.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("event_record must run inside the transaction of the change")
+    _check_transaction()
+    event = event_made(
+        actor=actor,
+        code=code,
+        obj=obj,
+        label=label,
+        company_id=company_id,
+        firm_id=firm_id,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    return _INSERT.save(event)
+
+
+def events_record(events: Iterable[HistoryEvent]) -> None:
+    """Writes many events of `event_made` in their order. Raises as `event_record`."""
+    _check_transaction()
+    HistoryEvent.objects.bulk_create(events, batch_size=_BATCH)
+
+
+def event_made(
+    *,
+    actor: Actor,
+    code: str,
+    obj: models.Model,
+    label: str = "",
+    company_id: int | None = None,
+    firm_id: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> HistoryEvent:
+    """An event as `event_record` writes it, not written yet: for `events_record`."""
     accountant = actor.firm_id is not None and (company_id or actor.company_id) is not None
-    event = HistoryEvent(
+    return HistoryEvent(
         at=timezone.now(),
         code=code,
         company_id=company_id,
@@ -53,4 +87,8 @@ def event_record(
         source=actor.source.value,
         request_id=actor.request_id,
     )
-    return _INSERT.save(event)
+
+
+def _check_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("event_record must run inside the transaction of the change")

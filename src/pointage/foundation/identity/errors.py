@@ -42,6 +42,10 @@ class InvitationForSomebodyElse(RuleBroken):
     message = _("This invitation was sent to {email}. Sign in with that address to accept it.")
 
 
+class InvitationNeedsAddress(RuleBroken):
+    message = _("Give your e-mail address first; the invitation is then sent to it.")
+
+
 class AccountExists(RuleBroken):
     message = _("{email} already has an account. Sign in to accept the invitation.")
 

@@ -78,6 +78,16 @@ class JoinForm(forms.Form):
         return data
 
 
+class AddressForm(forms.Form):
+    """The address of somebody who was invited without one."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 @require_GET
 def show(request: HttpRequest, token: str) -> HttpResponse:
     request_id = getattr(request, "request_id", "")
@@ -151,6 +161,32 @@ def _enter(request: HttpRequest, accepted: invitations.Accepted, method: str) ->
     return response
 
 
+@require_http_methods(["GET", "POST"])
+def address(request: HttpRequest, token: str) -> HttpResponse:
+    """Sends an invitation that came by text message to the address its holder gives."""
+    if request.method == "GET":
+        return redirect("account:invitation", token=token)
+    invitation = invitations.invitation_by_token(token)
+    _speak(request, invitation)
+    if invitation is None or not invitations.invitation_status(invitation).is_open:
+        return _page(request, token, invitation)
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _page(request, token, invitation, address=form)
+    try:
+        sent = invitations.invitation_address(
+            token=token,
+            email=form.cleaned_data["email"],
+            request_id=getattr(request, "request_id", ""),
+        )
+    except errors.EmailUnusable as refused:
+        form.add_error("email", refused.text)
+        return _page(request, token, invitation, address=form)
+    except RuleBroken:
+        return redirect("account:invitation", token=token)
+    return render(request, "account/invitation_sent.html", {"email": sent.email})
+
+
 @require_POST
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Accepts as the person who is signed in."""
@@ -207,6 +243,7 @@ def _page(
     invitation: Invitation | None,
     *,
     form: JoinForm | None = None,
+    address: AddressForm | None = None,
     status: int | None = None,
 ) -> HttpResponse:
     if invitation is None:
@@ -226,7 +263,30 @@ def _page(
             {"closed": words, "is_mine": is_mine},
             status=status or 410,
         )
+    if not invitation.email:
+        return _page_without_address(request, token, invitation, address)
     return _open_page(request, token, invitation, form)
+
+
+def _page_without_address(
+    request: HttpRequest, token: str, invitation: Invitation, form: AddressForm | None
+) -> HttpResponse:
+    """Whoever is signed in accepts as themselves; anybody else signs in or gives an address."""
+    here = reverse("account:invitation", args=[token])
+    context: dict[str, Any] = {
+        "words": invitation_words(invitation),
+        "token": token,
+        "back": here,
+        "mode": "address",
+    }
+    if request.user.is_authenticated:
+        context["mode"] = "accept_as"
+        context["signed_in_as"] = user_of(request).email
+    else:
+        context["form"] = form or AddressForm()
+        context["sign_in"] = f"{reverse('account_login')}?{urlencode({'next': here})}"
+    is_bad = form is not None and bool(form.errors)
+    return render(request, "account/invitation.html", context, status=422 if is_bad else 200)
 
 
 def _open_page(

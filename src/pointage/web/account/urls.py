@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("first-run/sample/done/", first_run.sample_done, name="first_run_sample_done"),
     path("invitations/<str:token>/", invitations.show, name="invitation"),
     path("invitations/<str:token>/accept/", invitations.accept, name="invitation_accept"),
+    path("invitations/<str:token>/address/", invitations.address, name="invitation_address"),
     path("invitations/<str:token>/join/", invitations.join, name="invitation_join"),
     path("invitations/<str:token>/decline/", invitations.decline, name="invitation_decline"),
     path("invitations/<str:token>/switch/", invitations.switch, name="invitation_switch"),

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.companies.values import TrackingValues
 from pointage.foundation.errors import RuleBroken
 from pointage.web.company import words
 from pointage.web.components import values
-from pointage.web.components.forms import CheckList, DateInput, RadioCards, Switch
+from pointage.web.components.forms import CheckList, DateInput, FileDrop, RadioCards, Switch
 from pointage.web.paysettings.places import region_choices, zone_choices
 
 
@@ -127,6 +128,29 @@ class InviteAccountantForm(ScopeForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the invitation"), choices=settings.LANGUAGES
     )
+
+
+class PeopleFileForm(forms.Form):
+    """A list of people to import."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File to import"),
+        widget=FileDrop(),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty."),
+        },
+    )
+    empties = forms.BooleanField(
+        label=gettext_lazy("An empty cell empties the field"),
+        help_text=gettext_lazy("Otherwise an empty cell leaves what is there."),
+        required=False,
+        widget=Switch,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget = FileDrop(hint=_("CSV or Excel (.xlsx), 20 MB at most"))
 
 
 class HistoryForm(forms.Form):

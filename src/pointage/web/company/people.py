@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from pointage.features.companies.models import Company
 from pointage.features.team.models import TeamMember
 from pointage.features.team.services import BulkInvited
 from pointage.foundation.identity.invitations import InvitationStatus, InvitationView
@@ -40,6 +43,18 @@ class InviteRow:
     name: str
     email: str
     badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A person to be invited by text message; `href` opens the message, once there is a link."""
+
+    public_id: str
+    name: str
+    mobile: str
+    badge: Badge
+    href: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,30 @@ def invite_rows(members: Sequence[TeamMember], views: _Views) -> list[InviteRow]
     ]
 
 
+def text_rows(members: Sequence[TeamMember], views: _Views, company: Company) -> list[TextRow]:
+    """People with a mobile number and no e-mail address; the message is in their language."""
+    rows = []
+    for member in members:
+        view = views.get(member.public_id)
+        link = view.link if view is not None and not view.email else ""
+        href = _sms(member, company, link) if link else ""
+        rows.append(
+            TextRow(member.public_id, member.full_name, member.mobile, _badge(view), href, link)
+        )
+    return rows
+
+
+def _sms(member: TeamMember, company: Company, link: str) -> str:
+    """An `sms:` address (RFC 5724) with the number and the message."""
+    with override(member.language or company.language):
+        text = _("%(company)s invites you to track your time: %(link)s") % {
+            "company": company.name,
+            "link": link,
+        }
+    number = "".join(sign for sign in member.mobile if sign.isdecimal() or sign == "+")
+    return f"sms:{number}?body={quote(text)}"
+
+
 def refusal_texts(done: BulkInvited) -> list[str]:
     """Each reason once, the most frequent first, five at most."""
     reasons = Counter(error.text for _member, error in done.refused)
@@ -202,8 +241,8 @@ def _detail(member: TeamMember, view: InvitationView, zone: ZoneInfo) -> str:
     sent = moment_text(view.sent_at, zone)
     if view.status.is_open and view.expires_at is not None:
         return _("To %(email)s, %(sent)s. It can be accepted until %(until)s.") % {
-            "email": view.email,
+            "email": view.email or member.mobile,
             "sent": sent,
             "until": moment_text(view.expires_at, zone),
         }
-    return _("To %(email)s, %(sent)s.") % {"email": view.email, "sent": sent}
+    return _("To %(email)s, %(sent)s.") % {"email": view.email or member.mobile, "sent": sent}

@@ -11,6 +11,8 @@ from pointage.web.company.views import (
     history,
     home,
     me,
+    merging,
+    people_files,
     person,
     person_offers,
     person_rights,
@@ -31,6 +33,8 @@ _person: list[URLPattern | URLResolver] = [
     path("history/", person_tabs.history, name="person_history"),
     path("pin/", person.pin, name="person_pin"),
     path("archive/", person.archive, name="person_archive"),
+    path("merge/", merging.merge, name="person_merge"),
+    path("merge/undo/", merging.undo, name="person_merge_undo"),
     path("restore/", person.restore, name="person_restore"),
     path("invite/", person.invite, name="person_invite"),
     path("invite/revoke/", person.revoke, name="person_revoke"),
@@ -47,6 +51,14 @@ _groups: list[URLPattern | URLResolver] = [
     path("<str:group>/archive/", groups.archive, name="group_archive"),
     path("<str:group>/restore/", groups.restore, name="group_restore"),
 ]
+_import: list[URLPattern | URLResolver] = [
+    path("", people_files.upload, name="people_import"),
+    path("template/", people_files.template, name="people_template"),
+    path("<str:people_file>/", people_files.file_page, name="people_file"),
+    path("<str:people_file>/report/", people_files.report, name="people_file_report"),
+    path("<str:people_file>/apply/", people_files.apply, name="people_file_apply"),
+    path("<str:people_file>/drop/", people_files.drop, name="people_file_drop"),
+]
 _company: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("enter/", home.enter, name="enter"),
@@ -54,7 +66,10 @@ _company: list[URLPattern | URLResolver] = [
     path("team/", team.team, name="team"),
     path("team/add/", team.person_add, name="person_add"),
     path("team/invite/", team.team_invite, name="team_invite"),
+    path("team/invite/text/", team.team_invite_text, name="team_invite_text"),
     path("team/assign/", team.assign, name="team_assign"),
+    path("team/export/", people_files.export, name="people_export"),
+    path("team/import/", include(_import)),
     path("team/<str:member>/", include(_person)),
     path("groups/", include(_groups)),
     path("me/", me.me, name="me"),

@@ -16,6 +16,7 @@ from pointage.features.team.services.invitations import (
     BulkInvited,
     team_member_invite,
     team_member_invite_again,
+    team_member_invite_by_text,
     team_member_invite_revoke,
     team_members_invite,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "team_member_archive",
     "team_member_invite",
     "team_member_invite_again",
+    "team_member_invite_by_text",
     "team_member_invite_revoke",
     "team_member_restore",
     "team_member_set_notifications",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from pointage.features.companies.models import Company
 from pointage.features.team import errors
@@ -41,24 +42,25 @@ def team_member_invite(*, actor: Actor, member: TeamMember) -> Invitation:
         row = rules.member_locked(member)
         rules.require_over(actor, "team:invite", row)
         _check_invitable(actor, row)
+        return _send(actor, Company.objects.get(pk=row.company_id), row)
+
+
+def team_member_invite_by_text(*, actor: Actor, member: TeamMember) -> Invitation:
+    """A link for somebody with a mobile number and no e-mail address, to be sent by the inviter in
+    a text message. The link stays the same as long as it is open. Needs `team:invite`, or to manage
+    the person's group; raises `InvitationNeedsMobile`, and as `team_member_invite`."""
+    with transaction.atomic(), tenant_scope(companies=[member.company_id]):
+        row = rules.member_locked(member)
+        rules.require_over(actor, "team:invite", row)
+        _check_joinable(actor, row)
+        if row.email or not row.mobile:
+            raise errors.InvitationNeedsMobile(field="mobile", name=row.full_name)
+        waiting = open_invitation_of(TEAM_PURPOSE, row.public_id)
+        if waiting is not None and not waiting.email:
+            is_over = waiting.expires_at <= timezone.now()
+            return invitation_resend(actor=actor, invitation=waiting) if is_over else waiting
         company = Company.objects.get(pk=row.company_id)
-        return invitation_send(
-            actor=actor,
-            purpose=TEAM_PURPOSE,
-            subject=row.public_id,
-            email=row.email,
-            name=row.full_name,
-            language=row.language or company.language,
-            context={
-                "inviter": actor.name,
-                "company": company.name,
-                "firm": actor.firm_name,
-                "role": row.user_type,
-                "company_path": f"/c/{company.public_id}/",
-            },
-            firm_id=actor.firm_id,
-            company_id=company.pk,
-        )
+        return _send(actor, company, row, by_link=True)
 
 
 def team_member_invite_again(*, actor: Actor, member: TeamMember) -> Invitation:
@@ -100,11 +102,38 @@ def team_members_invite(*, actor: Actor, members: Sequence[TeamMember]) -> BulkI
     return BulkInvited(sent=sent, refused=tuple(refused))
 
 
+def _send(
+    actor: Actor, company: Company, member: TeamMember, *, by_link: bool = False
+) -> Invitation:
+    return invitation_send(
+        actor=actor,
+        purpose=TEAM_PURPOSE,
+        subject=member.public_id,
+        email=member.email,
+        name=member.full_name,
+        language=member.language or company.language,
+        context={
+            "inviter": actor.name,
+            "company": company.name,
+            "firm": actor.firm_name,
+            "role": member.user_type,
+            "company_path": f"/c/{company.public_id}/",
+        },
+        firm_id=actor.firm_id,
+        company_id=company.pk,
+        by_link=by_link,
+    )
+
+
 def _check_invitable(actor: Actor, member: TeamMember) -> None:
+    _check_joinable(actor, member)
+    if not member.email:
+        raise errors.InvitationNeedsEmail(field="email", name=member.full_name)
+
+
+def _check_joinable(actor: Actor, member: TeamMember) -> None:
     if member.state != TeamMember.State.ACTIVE:
         raise errors.PersonArchived(name=member.full_name)
     if member.user_id is not None:
         raise errors.AlreadyConnected(name=member.full_name)
-    if not member.email:
-        raise errors.InvitationNeedsEmail(field="email", name=member.full_name)
     rules.check_reach_of_member(actor, member)

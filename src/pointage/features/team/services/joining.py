@@ -41,7 +41,9 @@ def team_member_join(*, actor: Actor, company: Company, member: TeamMember, user
     actor_here = actor.in_company(company.pk, rules.rights_of(member.user_type, []))
     if member.user_id is None:
         member.user = user
-        member.save(update_fields=["user"])
+        if not member.email and not _is_taken(member, user.email):
+            member.email = user.email  # a person invited by a link gave it themselves
+        member.save(update_fields=["user", "email"])
         CompanyUser.objects.update_or_create(
             team_member_id=member.pk,
             defaults={"company": company, "user": user, "is_active": True},
@@ -73,3 +75,8 @@ def primary_admin_set(*, actor: Actor, company: Company, member: TeamMember) -> 
         before={"primary_admin": before.full_name} if before else None,
         after={"primary_admin": member.full_name},
     )
+
+
+def _is_taken(member: TeamMember, email: str) -> bool:
+    others = TeamMember.objects.filter(company_id=member.company_id, email__iexact=email)
+    return others.filter(state=TeamMember.State.ACTIVE).exclude(pk=member.pk).exists()

@@ -156,13 +156,14 @@ def team_member_archive(
 def team_member_restore(*, actor: Actor, member: TeamMember) -> TeamMember:
     """Brings an archived person back, sign-in included. Needs `team:manage` or to manage the
     person's group; raises `EmailTaken` or `UsernameTaken` when somebody active has it by now,
-    `BeyondOnesRights`."""
+    `MergedAway`, `BeyondOnesRights`."""
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         row = rules.member_locked(member)
         rules.require_over(actor, "team:manage", row)
         if row.state == _State.ACTIVE:
             return row
         rules.check_reach_of_member(actor, row)
+        rules.check_not_merged(row)
         row.state = _State.ACTIVE
         rules.check_unique(row)
         _save(row, ["state"])

@@ -30,3 +30,15 @@ def open_invitation_close(*, actor: Actor, member: TeamMember, reason: str) -> N
     for invitation in (open_invitation_of(TEAM_PURPOSE, member.public_id), pending):
         if invitation is not None:
             invitation_revoke(actor=actor, invitation=invitation, reason=reason)
+
+
+def people_with_open_invitation(company_id: int) -> set[str]:
+    """Public ids of the company's people with an unanswered invitation, to the team or to take
+    over. One query."""
+    rows = Invitation.objects.filter(
+        company_id=company_id, purpose__in=(TEAM_PURPOSE, TRANSFER_PURPOSE), state__in=_OPEN
+    )
+    return {
+        str(context.get("member", "")) if purpose == TRANSFER_PURPOSE else subject
+        for purpose, subject, context in rows.values_list("purpose", "subject", "context")
+    }

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from pointage.features.companies.models import Company
 from pointage.features.team import errors, reach
-from pointage.features.team.models import GroupManager, TeamMember
+from pointage.features.team.models import GroupManager, TeamMember, TeamMemberMerge
 from pointage.features.team.permissions import (
     NOT_FOR_CUSTOM,
     PERMISSIONS,
@@ -107,9 +107,20 @@ def check_still_managed(company: Company, member: TeamMember) -> None:
         raise errors.LastAdministrator(name=member.full_name)
 
 
-def check_unique(member: TeamMember) -> None:
-    """Raises `EmailTaken`, `UsernameTaken` or `PayrollIdTaken`, naming who has it."""
+def check_not_merged(member: TeamMember) -> None:
+    """Raises `MergedAway` for a record that became part of another one."""
+    merge = TeamMemberMerge.objects.filter(merged=member, undone_at__isnull=True)
+    found = merge.select_related("kept").first()
+    if found is not None:
+        raise errors.MergedAway(name=found.kept.full_name)
+
+
+def check_unique(member: TeamMember, *, but: TeamMember | None = None) -> None:
+    """Raises `EmailTaken`, `UsernameTaken` or `PayrollIdTaken`, naming who has it. What `but` has
+    is about to be free."""
     others = TeamMember.objects.filter(company_id=member.company_id).exclude(pk=member.pk)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     if member.email and member.state == TeamMember.State.ACTIVE:
         twin = others.filter(email__iexact=member.email, state=TeamMember.State.ACTIVE).first()
         if twin is not None:

@@ -15,10 +15,12 @@ from pointage.foundation.identity.errors import (
     AccountDisabled,
     AccountExists,
     InvitationForSomebodyElse,
+    InvitationNeedsAddress,
     InvitationNotOpen,
 )
-from pointage.foundation.identity.invitations.links import invitation_by_token
+from pointage.foundation.identity.invitations.links import invitation_by_token, new_nonce
 from pointage.foundation.identity.invitations.purposes import purpose_of
+from pointage.foundation.identity.invitations.services import address_clean, queue_mail
 from pointage.foundation.identity.invitations.status import invitation_status
 from pointage.foundation.identity.models import Invitation, User
 from pointage.foundation.notices.services import mail_queue, notice_add
@@ -69,7 +71,7 @@ def invitation_accept(*, token: str, user: User, request_id: str = "") -> Accept
     """
     with transaction.atomic():
         invitation = _locked_open(token)
-        if user.email.lower() != invitation.email.lower():
+        if invitation.email and user.email.lower() != invitation.email.lower():
             raise InvitationForSomebodyElse(email=invitation.email)
         if not user.is_active:
             raise AccountDisabled(email=user.email)
@@ -90,6 +92,8 @@ def invitation_join(
     """
     with transaction.atomic():
         invitation = _locked_open(token)
+        if not invitation.email:
+            raise InvitationNeedsAddress
         if User.objects.filter(email__iexact=invitation.email).exists():
             raise AccountExists(email=invitation.email)
         user = User.objects.create_user(
@@ -113,6 +117,25 @@ def invitation_join(
             after={"email": user.email, "language": user.language},
         )
         return _accept(invitation, user, request_id)
+
+
+def invitation_address(*, token: str, email: str, request_id: str = "") -> Invitation:
+    """Sends an invitation that has no address to the one its holder gives; the link in that mail
+    replaces the one that was handed over, so it can be done once. Raises `EmailUnusable`,
+    `InvitationNotOpen`, `InvitationForSomebodyElse` when it has an address already."""
+    address = address_clean(email)
+    with transaction.atomic():
+        invitation = _locked_open(token)
+        if invitation.email:
+            raise InvitationForSomebodyElse(email=invitation.email)
+        before = invitation.state
+        invitation.email, invitation.nonce = address, new_nonce()
+        invitation.state, invitation.opened_at = Invitation.State.SENT, None
+        invitation.save(update_fields=["email", "nonce", "state", "opened_at"])
+        actor = _invited(invitation, request_id)
+        _record(actor, "invitation.address_given", invitation, before)
+        queue_mail(invitation)
+    return invitation
 
 
 def invitation_decline(*, token: str, request_id: str = "") -> Invitation:

@@ -52,8 +52,13 @@ def invitation_send(
     context: Mapping[str, str],
     firm_id: int | None = None,
     company_id: int | None = None,
+    by_link: bool = False,
 ) -> Invitation:
     """Invites; an open invitation of the same purpose and subject is revoked, its link dies.
+
+    `by_link` sends no mail: the inviter hands the link over, to somebody whose address nobody knows
+    (`email` is empty). Whoever opens it signs in, or gives an address of their own, to which the
+    invitation is then sent: no account is made for an address that nobody proved to read.
 
     `context` holds the words of the mail and the page, fixed now: `inviter` (default: the actor's
     name), `firm`, `company`, `role` (a code). Raises `EmailUnusable`, `TooManyInvitations`,
@@ -62,7 +67,7 @@ def invitation_send(
     if actor.user_id is None:
         raise ValueError("An invitation needs a person who invites")
     purpose_of(purpose)
-    address = _clean(email)
+    address = "" if by_link else address_clean(email)
     now = timezone.now()
     with transaction.atomic():
         _check_rate(actor.user_id)
@@ -86,7 +91,7 @@ def invitation_send(
         except IntegrityError as error:
             raise InvitationJustSent from error
         _record(actor, "invitation.sent", invitation, after={"email": address})
-        _queue_mail(invitation)
+        queue_mail(invitation)
     return invitation
 
 
@@ -106,7 +111,7 @@ def invitation_resend(*, actor: Actor, invitation: Invitation) -> Invitation:
         row.save(update_fields=["nonce", "state", "sent_at", "expires_at", "opened_at"])
         after = {"state": row.state, "expires_at": row.expires_at.isoformat()}
         _record(actor, "invitation.resent", row, before=before, after=after)
-        _queue_mail(row)
+        queue_mail(row)
     return row
 
 
@@ -118,7 +123,8 @@ def invitation_revoke(*, actor: Actor, invitation: Invitation, reason: str = "")
     return row
 
 
-def _clean(email: str) -> str:
+def address_clean(email: str) -> str:
+    """The address in lower case. Raises `EmailUnusable`."""
     address = email.strip().lower()
     try:
         validate_email(address)
@@ -172,7 +178,10 @@ def _revoke(actor: Actor, row: Invitation, reason: str) -> None:
     )
 
 
-def _queue_mail(invitation: Invitation) -> None:
+def queue_mail(invitation: Invitation) -> None:
+    """Hands the mail with the current link to the outbox; nothing without an address."""
+    if not invitation.email:
+        return
     link = invitation_link(invitation)
     mail_queue(
         template=_template(invitation.purpose),
@@ -211,10 +220,16 @@ def _record(
         actor=actor,
         code=code,
         obj=invitation,
-        label=f"{invitation.name} <{invitation.email}>".strip(),
+        label=_label(invitation),
         company_id=invitation.company_id,
         firm_id=invitation.firm_id,
         before=before,
         after=after,
         reason=reason,
     )
+
+
+def _label(invitation: Invitation) -> str:
+    if not invitation.email:
+        return invitation.name
+    return f"{invitation.name} <{invitation.email}>".strip()

@@ -130,6 +130,6 @@ def _status(invitation: Invitation, mail: OutgoingMail | None) -> InvitationStat
         return InvitationStatus.OPENED
     if mail is not None and mail.state == OutgoingMail.State.BOUNCED:
         return InvitationStatus.BOUNCED
-    if mail is not None and mail.state == OutgoingMail.State.SENT:
-        return InvitationStatus.SENT
+    if not invitation.email or (mail is not None and mail.state == OutgoingMail.State.SENT):
+        return InvitationStatus.SENT  # a link without a mail is in the inviter's hands
     return InvitationStatus.QUEUED

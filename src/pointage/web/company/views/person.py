@@ -14,6 +14,7 @@ from pointage.features.practice.access import CompanySeat
 from pointage.features.team.access import PersonSeat
 from pointage.features.team.group_queries import groups_active, groups_of
 from pointage.features.team.hooks import books_owned, is_on_the_clock
+from pointage.features.team.models import TeamMember
 from pointage.features.team.services import (
     team_member_archive,
     team_member_invite_again,
@@ -66,7 +67,7 @@ def _page(
     )
     urls = {
         f"{name}_url": person_url(f"person_{name}", seat, person)
-        for name in ("invite", "revoke", "archive", "restore", "pin")
+        for name in ("invite", "revoke", "archive", "restore", "pin", "merge")
     }
     return render_person(
         request,
@@ -80,6 +81,7 @@ def _page(
         has_pin=bool(member.pin_hash),
         invitation=box,
         groups_text=_groups_text(form, person),
+        may_merge=seat.actor.may("team:manage") and member.state == TeamMember.State.ACTIVE,
         rights=person.rights,
         archive_text=_archive_text(),
         is_on_the_clock=person.rights.edits and is_on_the_clock(member),

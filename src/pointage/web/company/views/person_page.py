@@ -21,6 +21,7 @@ from pointage.features.team.access import PersonSeat, person_seat_for
 from pointage.features.team.models import TeamMember
 from pointage.foundation.errors import RuleBroken
 from pointage.web.company.frame import company_view
+from pointage.web.company.merging import merge_note
 from pointage.web.company.words import KINDS, STATES
 from pointage.web.components.values import Badge, Badges, Crumb, Tab, Tone
 
@@ -101,6 +102,7 @@ def render_person(
         "badges": Badges(badges) if badges else "",
         "crumbs": [Crumb(_("My team"), reverse("company:team", args=[seat.company.public_id]))],
         "tabs": _tabs(seat, person, tab),
+        "merge_note": merge_note(seat, member) if is_archived else None,
     }
     return render(request, template, context | shared, status=status)
 

@@ -23,6 +23,7 @@ from pointage.features.team.services import (
     group_people_add,
     team_member_add,
     team_member_invite,
+    team_member_invite_by_text,
     team_members_invite,
 )
 from pointage.foundation.errors import RuleBroken
@@ -62,7 +63,7 @@ def team(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         f"{name}_url": reverse(f"company:{route}", args=[company])
         for name, route in (
             ("add", "person_add"), ("invite", "team_invite"), ("groups", "groups"),
-            ("assign", "team_assign"),
+            ("assign", "team_assign"), ("import", "people_import"), ("export", "people_export"),
         )
     }  # fmt: skip
     return render(
@@ -77,6 +78,8 @@ def team(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             "table": people.team_table(shown, company),
             "may_add": seat.actor.may("team:manage") or bool(_led(seat)),
             "may_invite": seat.actor.may("team:invite"),
+            "may_import": seat.actor.may("team:manage"),
+            "may_export": seat.actor.may("team:view"),
             "assign_groups": groups if may_assign else [],
             **urls,
         },
@@ -206,6 +209,7 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             messages.warning(request, _("Tick at least one person."))
             return redirect("company:team_invite", company)
         return redirect("company:team", company)
+    texts = _texts(seat)
     members = list(waiting[: INVITATIONS_PER_HOUR + 1])
     is_cut = len(members) > INVITATIONS_PER_HOUR
     members = members[:INVITATIONS_PER_HOUR]
@@ -215,6 +219,9 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         "company/team_invite.html",
         {
             "rows": people.invite_rows(members, views),
+            "texts": texts,
+            "makes_links": not all(row.href for row in texts),
+            "text_url": reverse("company:team_invite_text", args=[company]),
             "cut": _("Only the first %(count)s are shown; send the others in an hour.")
             % {"count": count_text(INVITATIONS_PER_HOUR)}
             if is_cut
@@ -222,6 +229,40 @@ def team_invite(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             "team_url": reverse("company:team", args=[company]),
         },
     )
+
+
+def _texts(seat: CompanySeat) -> list[people.TextRow]:
+    members = list(queries.to_text(seat.company.pk)[:INVITATIONS_PER_HOUR])
+    views = latest_invitations("team_member", [member.public_id for member in members])
+    return people.text_rows(members, views, seat.company)
+
+
+@company_view("team:invite")
+@require_POST
+def team_invite_text(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
+    """Makes a link for each ticked person; it is then sent from one's own phone."""
+    chosen = request.POST.getlist("texted")[:INVITATIONS_PER_HOUR]
+    made = 0
+    for member in queries.to_text(seat.company.pk).filter(public_id__in=chosen):
+        try:
+            team_member_invite_by_text(actor=seat.actor, member=member)
+        except RuleBroken as error:
+            messages.warning(request, error.text)
+        else:
+            made += 1
+    if made:
+        messages.success(
+            request,
+            ngettext(
+                "%(count)s link is ready. Open this page on your phone to send it.",
+                "%(count)s links are ready. Open this page on your phone to send them.",
+                made,
+            )
+            % {"count": count_text(made)},
+        )
+    elif not chosen:
+        messages.warning(request, _("Tick at least one person."))
+    return redirect(reverse("company:team_invite", args=[seat.company.public_id]) + "#text")
 
 
 def _filter(request: HttpRequest, reach: Reach, groups: list[Group]) -> TeamFilter:
