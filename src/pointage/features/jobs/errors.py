@@ -105,6 +105,13 @@ class ItemCodeTaken(RuleBroken):
     message = _("The item “{name}” already has this short code. Each needs its own.")
 
 
+class LastPersonOfItem(RuleBroken):
+    message = _(
+        "“{name}” is limited to this person alone; without that it would be offered to everybody. "
+        "Change its limits on the custom field."
+    )
+
+
 class TriggersItself(RuleBroken):
     message = _("An item cannot ask for its own field.")
 
