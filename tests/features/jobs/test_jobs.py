@@ -10,10 +10,10 @@ import pytest
 
 from pointage.features.books.models import BooksConnection, Mapping
 from pointage.features.jobs import errors
-from pointage.features.jobs.models import CustomFieldJob, Job, JobAssignment
+from pointage.features.jobs.models import CustomFieldJob, Job
 from pointage.features.jobs.queries import is_job_offered
 from pointage.features.jobs.services.archiving import job_archive, job_restore
-from pointage.features.jobs.services.assigning import job_assign, person_jobs_set
+from pointage.features.jobs.services.assigning import job_assign
 from pointage.features.jobs.services.jobs import job_add, job_update
 from pointage.features.jobs.services.moving import job_duplicate, job_move
 from pointage.features.jobs.values import JobValues, Whom
@@ -295,17 +295,6 @@ def test_people_of_another_company_cannot_be_assigned(
     assert top.is_for_everyone
 
 
-def test_the_jobs_of_a_person_become_those_chosen(alice: Actor, world: World, scope: None) -> None:
-    for_all = job(world.boulangerie, "For all")
-    one = job(world.boulangerie, "One", is_for_everyone=False)
-    two = job(world.boulangerie, "Two", is_for_everyone=False)
-    assign(one, world.wendy_member)
-    person_jobs_set(actor=alice, member=world.wendy_member, job_ids=[two.pk, for_all.pk])
-    rows = JobAssignment.objects.filter(team_member=world.wendy_member)
-    assert [row.job_id for row in rows] == [two.pk]
-    assert codes(world) == ["team_member.jobs_assigned"]
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -358,9 +347,6 @@ def test_rate_and_people_of_a_job_from_the_books_are_ours(
         lambda actor, world, job: job_archive(actor=actor, job=job),
         lambda actor, world, job: job_restore(actor=actor, job=job),
         lambda actor, world, job: job_assign(actor=actor, job=job, whom=Whom()),
-        lambda actor, world, job: person_jobs_set(
-            actor=actor, member=world.wendy_member, job_ids=[]
-        ),
     ],
 )
 def test_without_the_permission_nothing_changes(

@@ -136,7 +136,6 @@ WORDS: dict[str, Promise] = {
     "team_member.added": _("Added {object} to the team"),
     "team_member.archived": _("Archived {object}"),
     "team_member.field_items_changed": _("Changed the custom field items of {object}"),
-    "team_member.jobs_assigned": _("Changed what {object} may choose"),
     "team_member.jobs_changed": _("Changed the jobs of {object}"),
     "team_member.joined": _("Joined the team as {object}"),
     "team_member.notifications_changed": _("Changed what {object} is told"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -51,42 +50,6 @@ def job_assign(*, actor: Actor, job: Job, whom: Whom, with_children: bool = Fals
     return row
 
 
-def person_jobs_set(*, actor: Actor, member: TeamMember, job_ids: Sequence[int]) -> int:
-    """Makes the person's own assignments exactly these jobs (row numbers), among jobs that are not
-    for everyone; how many changed. What comes by groups is not touched. Needs `jobs:manage`."""
-    actor.require(rules.MANAGE)
-    with transaction.atomic(), tenant_scope(companies=[member.company_id]):
-        rules.tree_locked(member.company_id)
-        mine = JobAssignment.objects.filter(team_member=member)
-        have = set(mine.values_list("job_id", flat=True))
-        limited = Job.objects.filter(is_for_everyone=False, is_active=True)
-        wanted: set[int] = set()
-        for ids in in_batches(list(job_ids)):
-            wanted |= set(limited.filter(pk__in=ids).values_list("pk", flat=True))
-        shown = set(limited.filter(pk__in=mine.values("job_id")).values_list("pk", flat=True))
-        gone, new = shown - wanted, wanted - have
-        for ids in in_batches(list(gone)):
-            mine.filter(job_id__in=ids).delete()
-        JobAssignment.objects.bulk_create(
-            [
-                JobAssignment(company_id=member.company_id, job_id=pk, team_member=member)
-                for pk in sorted(new)
-            ],
-            batch_size=BATCH,
-        )
-        if gone or new:
-            event_record(
-                actor=actor,
-                code="team_member.jobs_assigned",
-                obj=member,
-                label=member.full_name,
-                company_id=member.company_id,
-                before={"jobs": _paths(gone)},
-                after={"jobs": _paths(new)},
-            )
-    return len(gone) + len(new)
-
-
 def _write(jobs: list[Job], whom: Whom) -> None:
     """For everyone, the assignments are kept: they count again when it is limited again."""
     for ids in in_batches([each.pk for each in jobs]):
@@ -124,11 +87,3 @@ def _told(job: Job) -> dict[str, Any]:
     people = sorted(row.team_member.full_name for row in rows if row.team_member)
     groups = sorted(row.group.name for row in rows if row.group)
     return {"people": people, "groups": groups}
-
-
-def _paths(ids: set[int]) -> list[str]:
-    found: list[str] = []
-    for batch in in_batches(sorted(ids)):
-        rows = Job.objects.filter(pk__in=batch)
-        found += rows.values_list("full_name", flat=True)
-    return sorted(found)
