@@ -29,6 +29,7 @@ def custom_field_add(*, actor: Actor, company: Company, values: FieldValues) -> 
         )
         _save(field)
         after = {name: value for name, value in values.columns().items() if value}
+        after["answer_kind"] = after.pop("kind")
         after |= _jobs_set(field, values)
         _record(actor, field, "custom_field.added", after=after)
     return field
