@@ -57,8 +57,14 @@ def jobs_search(
     company_id: int, text: str, number: str | None, size: int, *, active: bool = True
 ) -> Page[Any]:
     """One page of the jobs whose path or code holds every word, by path: `TreeRow`s."""
-    jobs = Job.objects.filter(company_id=company_id, is_active=active)
-    return _page(jobs_found(jobs, text).order_by("full_name", "id"), number, size)
+    jobs = Job.objects.filter(company_id=company_id, is_active=active).order_by("full_name", "id")
+    if not text.split():
+        return _page(jobs, number, size)
+    # A search looks through the jobs once, not once to count and once more to show.
+    ids = list(jobs_found(jobs, text).values_list("pk", flat=True))
+    page = Paginator(ids, size).get_page(number)
+    shown = {row.id: row for row in _rows(Job.objects.filter(pk__in=list(page.object_list)))}
+    return Page([shown[pk] for pk in page.object_list], page.number, page.paginator)
 
 
 def job_rows(
