@@ -23,11 +23,13 @@ from pointage.features.books.models import (
     ImportIssue,
     ImportRun,
 )
+from pointage.features.jobs.models import JobFile, ServiceItem
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
 from pointage.foundation.tenancy.scope import tenant_scope
+from tests.features.jobs.making import field, item, job
 from tests.world import World
 
 CLOSED = {404, 405}
@@ -102,6 +104,13 @@ def ids(world: World) -> Ids:
             company=world.boulangerie, run=run, severity="error", kind="employee",
             external_id="E1", name="Secret Person", reason="name_missing",
         )  # fmt: skip
+        secret_job = job(world.boulangerie, "Secret job")
+        secret_field = field(world.boulangerie, "Secret field")
+        secret_item = item(secret_field, "Secret item")
+        listed = ServiceItem.objects.create(company=world.boulangerie, name="Secret service")
+        job_file = JobFile.objects.create(
+            company=world.boulangerie, file_name="secret.csv", content=b"Name\nSecret\n"
+        )
     shared = {
         "client": world.boulangerie_client.public_id,
         "company": world.boulangerie.public_id,
@@ -122,6 +131,12 @@ def ids(world: World) -> Ids:
         "year": "2026",
         "language": "en",
         "format": "csv",
+        "job": secret_job.public_id,
+        "field": secret_field.public_id,
+        "item": secret_item.public_id,
+        "listing": "service-items",
+        "listed": listed.public_id,
+        "file": job_file.public_id,
     }
     return Ids(
         of_practice={
@@ -253,7 +268,7 @@ def test_a_worker_of_the_company_finds_no_page_of_the_firm(
 
 def names_an_object(route: str) -> bool:
     """Whether the route has an id of a row besides the firm or company it stands in."""
-    neutral = {"firm", "app", "kind", "year", "language", "format"}
+    neutral = {"firm", "app", "kind", "year", "language", "format", "listing"}
     if route.startswith("c/"):
         neutral.add("company")
     return bool(set(PARAMETER.findall(route)) - neutral)
