@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pointage.features.jobs.files.fates import Change, RowFate
 from pointage.web.jobs.rows import rate_text
@@ -17,7 +18,7 @@ def changes_text(fate: RowFate, currency: str) -> str:
 
 def _change(change: Change, currency: str) -> str:
     labels = {
-        "place": _("Place"),
+        "place": pgettext("jobs", "Place"),
         "name": _("Name"),
         "code": _("Short code"),
         "is_billable": _("Billable"),

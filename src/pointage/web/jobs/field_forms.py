@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.jobs.models import CustomField, Dimension, ServiceItem
 from pointage.features.jobs.values import (
@@ -54,8 +54,8 @@ class FieldForm(forms.Form):
         widget=Switch,
     )
     scope = forms.ChoiceField(
-        label=gettext_lazy("Asked for"),
-        choices=[("all", gettext_lazy("All")), ("some", gettext_lazy("Only some"))],
+        label=pgettext_lazy("jobs", "Asked for"),
+        choices=[("all", pgettext_lazy("jobs", "All")), ("some", gettext_lazy("Only some"))],
         widget=RadioCards,
     )
     jobs = JobField(label=gettext_lazy("Asked for these"), several=True, required=False)

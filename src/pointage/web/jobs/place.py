@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pointage.features.companies.words import job_label
 from pointage.features.jobs.services.rules import MANAGE
@@ -64,7 +65,7 @@ def listing_words() -> dict[str, tuple[str, str]]:
     return {
         "service-items": (_("Service item"), _("Service items")),
         "classes": (_("Class"), _("Classes")),
-        "locations": (_("Location"), _("Locations")),
+        "locations": (pgettext("jobs", "Location"), pgettext("jobs", "Locations")),
     }
 
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from pointage.features.jobs.models import Job
@@ -66,7 +66,7 @@ def duplicate(request: HttpRequest, place: Place, job: Job) -> HttpResponse:
         except RuleBroken as error:
             add_rule(form, error)
         else:
-            messages.success(request, _("%(name)s was added.") % {"name": copy.name})
+            messages.success(request, pgettext("jobs", "%(name)s was added.") % {"name": copy.name})
             return redirect(place.url("job", copy.public_id))
     return _ask(
         request,

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pointage.features.jobs.access import field_for, sees_all_jobs
@@ -105,7 +105,9 @@ def add(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         except RuleBroken as error:
             add_rule(form, error)
         else:
-            messages.success(request, _("%(name)s was added.") % {"name": field.name})
+            messages.success(
+                request, pgettext("jobs", "%(name)s was added.") % {"name": field.name}
+            )
             return redirect(place.url("field", field.public_id))
     return render(
         request,
@@ -200,8 +202,8 @@ def moved(ids: Sequence[int], pk: int, request: HttpRequest) -> list[int]:
 
 def states(here: str, is_archive: bool) -> list[Tab]:
     return [
-        Tab(_("Active"), here, not is_archive),
-        Tab(_("Archived"), f"{here}?state=archived", is_archive),
+        Tab(pgettext("jobs", "Active"), here, not is_archive),
+        Tab(pgettext("jobs", "Archived"), f"{here}?state=archived", is_archive),
     ]
 
 

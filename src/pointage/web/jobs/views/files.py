@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -46,12 +46,12 @@ from pointage.web.jobs.views.fields import field_view
 View = Callable[..., HttpResponse]
 PAGE: Final = 100
 FATES: Final[dict[str, tuple[Promise, Tone]]] = {
-    Fate.NEW: (gettext_lazy("New"), Tone.SUCCESS),
-    Fate.CHANGED: (gettext_lazy("Changed"), Tone.INFO),
-    Fate.MOVED: (gettext_lazy("Moved"), Tone.INFO),
-    Fate.RESTORED: (gettext_lazy("Restored"), Tone.ACCENT),
-    Fate.UNCHANGED: (gettext_lazy("Unchanged"), Tone.NEUTRAL),
-    Fate.REFUSED: (gettext_lazy("Refused"), Tone.DANGER),
+    Fate.NEW: (pgettext_lazy("row of a file", "New"), Tone.SUCCESS),
+    Fate.CHANGED: (pgettext_lazy("row of a file", "Changed"), Tone.INFO),
+    Fate.MOVED: (pgettext_lazy("row of a file", "Moved"), Tone.INFO),
+    Fate.RESTORED: (pgettext_lazy("row of a file", "Restored"), Tone.ACCENT),
+    Fate.UNCHANGED: (pgettext_lazy("row of a file", "Unchanged"), Tone.NEUTRAL),
+    Fate.REFUSED: (pgettext_lazy("row of a file", "Refused"), Tone.DANGER),
 }
 _KEPT: Final = 2
 _plans: OrderedDict[tuple[object, ...], list[RowFate]] = OrderedDict()
@@ -263,7 +263,7 @@ def _row(place: Place, fate: RowFate) -> Row:
             str(fate.line),
             _shown(fate.name) or "—",
             Badge(str(word), tone),
-            Text(what, note) if what or note else "",
+            Text(what or note, note if what else "") if what or note else "",
         ]
     )
 

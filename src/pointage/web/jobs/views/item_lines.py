@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pointage.features.jobs.models import CustomField
 from pointage.features.jobs.queries.lists import ItemLimits, item_page, limits_of
@@ -46,8 +47,8 @@ def items_context(request: HttpRequest, place: Place, field: CustomField) -> dic
         "text": text,
         "here": here,
         "states": [
-            Tab(_("Active"), here, not is_archive),
-            Tab(_("Archived"), f"{here}?state=archived", is_archive),
+            Tab(pgettext("jobs", "Active"), here, not is_archive),
+            Tab(pgettext("jobs", "Archived"), f"{here}?state=archived", is_archive),
         ],
         "pagination": pagination_for(page, request.GET) if page.has_other_pages() else None,
         "add_url": place.url("item_add", field.public_id),

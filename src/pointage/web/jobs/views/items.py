@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pointage.features.jobs.access import item_for
@@ -45,7 +46,7 @@ def add(request: HttpRequest, place: Place, field: CustomField) -> HttpResponse:
         except RuleBroken as error:
             add_rule(form, error)
         else:
-            messages.success(request, _("%(name)s was added.") % {"name": new.name})
+            messages.success(request, pgettext("jobs", "%(name)s was added.") % {"name": new.name})
             name = "item_add" if "another" in request.POST else "field"
             return redirect(place.url(name, field.public_id))
     return _page(request, place, field, form, title=_("Add an item"), is_new=True)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from pointage.features.jobs.access import job_for, sees_rates
@@ -82,7 +82,7 @@ def add(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         except RuleBroken as error:
             add_rule(form, error)
         else:
-            messages.success(request, _("%(name)s was added.") % {"name": job.name})
+            messages.success(request, pgettext("jobs", "%(name)s was added.") % {"name": job.name})
             if "another" in request.POST:
                 return redirect(place.url("add") + _in(job.parent))
             return redirect(place.url("jobs") + _in(job.parent))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pointage.features.jobs.access import dimension_for, sees_all_jobs
@@ -108,7 +109,7 @@ def add(request: HttpRequest, seat: CompanySeat, listing: str) -> HttpResponse:
         except RuleBroken as error:
             add_rule(form, error)
         else:
-            messages.success(request, _("%(name)s was added.") % {"name": row.name})
+            messages.success(request, pgettext("jobs", "%(name)s was added.") % {"name": row.name})
             return redirect(place.url("listing", listing))
     title = _("Add: %(label)s") % {"label": listing_words()[listing][0].lower()}
     return _page(request, place, listing, form, title=title, may_edit=True)

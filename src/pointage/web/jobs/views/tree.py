@@ -8,7 +8,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from pointage.features.jobs.access import job_for, sees_all_jobs
@@ -73,9 +73,14 @@ def jobs(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             "title": parent.name if parent else place.many,
             "subtitle": _count(active),
             "states": [
-                Tab(_("Active"), place.url("jobs"), not is_archive, count_text(active)),
                 Tab(
-                    _("Archived"),
+                    pgettext("jobs", "Active"),
+                    place.url("jobs"),
+                    not is_archive,
+                    count_text(active),
+                ),
+                Tab(
+                    pgettext("jobs", "Archived"),
                     f"{place.url('jobs')}?state=archived",
                     is_archive,
                     count_text(archived),

@@ -1,6 +1,8 @@
 /** Turns a `data-job-picker` select into a search as you type (a combobox with a listbox). The
  * select stays, hidden, and holds what is chosen, so the form posts the same with or without this. */
 
+import { noneOf, partsOf, rowOf } from "./picker-parts.js";
+
 const WAIT = 200;
 let pickers = 0;
 
@@ -24,31 +26,10 @@ class JobPicker {
   build() {
     pickers += 1;
     const { select, root } = this;
-    this.input = document.createElement("input");
-    this.input.type = "text";
-    this.input.className = "form-control";
-    this.input.autocomplete = "off";
-    this.input.spellcheck = false;
-    this.input.id = select.id;
-    select.removeAttribute("id");
-    for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
-      const value = select.getAttribute(name);
-      if (value) this.input.setAttribute(name, value);
-    }
-    this.input.placeholder = root.dataset.search ?? "";
-    this.input.setAttribute("role", "combobox");
-    this.input.setAttribute("aria-autocomplete", "list");
-    this.input.setAttribute("aria-expanded", "false");
-    this.list = document.createElement("ul");
-    this.list.id = `job-picker-${pickers}`;
-    this.list.className = "job-picker-list";
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", root.dataset.search ?? "");
-    this.list.hidden = true;
-    this.input.setAttribute("aria-controls", this.list.id);
-    this.chips = document.createElement("ul");
-    this.chips.className = "job-picker-chips";
-    select.hidden = true;
+    const parts = partsOf(select, `job-picker-${pickers}`, root.dataset.search ?? "");
+    this.input = parts.input;
+    this.list = parts.list;
+    this.chips = parts.chips;
     root.append(this.chips, this.input, this.list);
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("focus", () => this.ask());
@@ -75,6 +56,7 @@ class JobPicker {
         remove.type = "button";
         remove.className = "job-picker-remove";
         remove.textContent = "×";
+        remove.disabled = this.select.disabled;
         remove.setAttribute("aria-label", `${this.root.dataset.remove} ${option.textContent}`);
         remove.addEventListener("click", () => {
           option.selected = false;
@@ -123,26 +105,8 @@ class JobPicker {
 
   draw() {
     this.active = -1;
-    this.list.replaceChildren(
-      ...this.found.map((each, at) => {
-        const row = document.createElement("li");
-        row.id = `${this.list.id}-${at}`;
-        row.dataset.at = String(at);
-        row.setAttribute("role", "option");
-        row.setAttribute("aria-selected", "false");
-        row.textContent = each.text;
-        return row;
-      }),
-    );
-    if (!this.found.length) {
-      const none = document.createElement("li");
-      none.className = "job-picker-none";
-      none.setAttribute("role", "option");
-      none.setAttribute("aria-disabled", "true");
-      none.setAttribute("aria-selected", "false");
-      none.textContent = this.root.dataset.nothing ?? "";
-      this.list.append(none);
-    }
+    const rows = this.found.map((each, at) => rowOf(each.text, `${this.list.id}-${at}`, at));
+    this.list.replaceChildren(...(rows.length ? rows : [noneOf(this.root.dataset.nothing ?? "")]));
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
   }
