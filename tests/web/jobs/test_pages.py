@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -56,4 +57,5 @@ def test_a_list_of_many_costs_few_queries(alice: Browser, room: str, world: Worl
     for where in ("", "?q=mandat"):
         with CaptureQueriesContext(connection) as queries:
             assert "Mandat 044" in text(alice.get(room + where))
-        assert len(queries) <= 15, [q["sql"][:90] for q in queries]
+        asked = [q["sql"] for q in queries if not re.search("set_config|SAVEPOINT", q["sql"])]
+        assert len(asked) <= 15, asked
