@@ -24,6 +24,7 @@ from pointage.features.books.models import (
     ImportRun,
 )
 from pointage.features.companies.models import BreakRule
+from pointage.features.jobs.models import JobFile, ServiceItem
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
 from pointage.features.team.models import Group, PeopleFile
 from pointage.features.timeentries.models import TimeEntry
@@ -31,6 +32,7 @@ from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
 from pointage.foundation.tenancy.scope import tenant_scope
+from tests.features.jobs.making import field, item, job
 from tests.world import World
 
 CLOSED = {404, 405}
@@ -116,6 +118,13 @@ def ids(world: World) -> Ids:
             company=world.boulangerie, file_name="secret.csv", content=b"First name\nSecret\n",
             uploaded_by_name="Secret",
         )  # fmt: skip
+        secret_job = job(world.boulangerie, "Secret job")
+        secret_field = field(world.boulangerie, "Secret field")
+        secret_item = item(secret_field, "Secret item")
+        listed = ServiceItem.objects.create(company=world.boulangerie, name="Secret service")
+        job_file = JobFile.objects.create(
+            company=world.boulangerie, file_name="secret.csv", content=b"Name\nSecret\n"
+        )
     shared = {
         "people_file": people_file.public_id,
         "client": world.boulangerie_client.public_id,
@@ -140,6 +149,12 @@ def ids(world: World) -> Ids:
         "year": "2026",
         "language": "en",
         "format": "csv",
+        "job": secret_job.public_id,
+        "field": secret_field.public_id,
+        "item": secret_item.public_id,
+        "listing": "service-items",
+        "listed": listed.public_id,
+        "file": job_file.public_id,
     }
     return Ids(
         of_practice={
@@ -271,7 +286,7 @@ def test_a_worker_of_the_company_finds_no_page_of_the_firm(
 
 def names_an_object(route: str) -> bool:
     """Whether the route has an id of a row besides the firm or company it stands in."""
-    neutral = {"firm", "app", "kind", "year", "language", "format"}
+    neutral = {"firm", "app", "kind", "year", "language", "format", "listing"}
     if route.startswith("c/"):
         neutral.add("company")
     return bool(set(PARAMETER.findall(route)) - neutral)

@@ -20,7 +20,7 @@ class NameTaken(RuleBroken):
 
 
 class NameTakenInArchive(RuleBroken):
-    message = _("“{name}” cannot come back: its place is taken by another of that name.")
+    message = _("“{name}” cannot come back: its place is taken by another of that name or code.")
 
 
 class CodeInvalid(RuleBroken):

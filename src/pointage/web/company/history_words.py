@@ -24,6 +24,8 @@ from pointage.web.timesettings import history_labels
 _ICONS: Final = (
     ("team_member.", "user"),
     ("group.", "users-group"),
+    ("job", "sitemap"),
+    ("custom_field", "forms"),
     ("primary_admin.", "user-shield"),
     ("person.", "key"),
     ("invitation.", "mail"),
@@ -38,6 +40,10 @@ _ICONS: Final = (
 GROUPS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
     "team": (gettext_lazy("Team"), ("team_member.", "group.", "person.", "primary_admin.")),
     "invitations": (gettext_lazy("Invitations"), ("invitation.",)),
+    "lists": (
+        gettext_lazy("Lists and fields"),
+        ("job.", "job_file.", "custom_field", "service_item.", "cost_class.", "location."),
+    ),
     "settings": (
         gettext_lazy("Settings"),
         (
@@ -72,6 +78,17 @@ _FIELDS: Final[dict[str, Promise]] = {
     "address": gettext_lazy("Address"),
     "jobs": gettext_lazy("Jobs"),
     "field_items": gettext_lazy("Items"),
+    "code": gettext_lazy("Short code"),
+    "full_name": gettext_lazy("Path"),
+    "is_billable": gettext_lazy("Billable"),
+    "billable_rate": gettext_lazy("Rate an hour"),
+    "is_active": gettext_lazy("Active"),
+    "whom": gettext_lazy("Offered to"),
+    "below": gettext_lazy("Below it"),
+    "is_required": gettext_lazy("Required"),
+    "pattern": gettext_lazy("Pattern"),
+    "asks": gettext_lazy("Asks too"),
+    "order": gettext_lazy("Order"),
     "groups": gettext_lazy("Groups"),
     "people": gettext_lazy("People"),
     "manager": gettext_lazy("Manager"),
@@ -128,6 +145,7 @@ _GRANT_STATES: Final = {
     "declined": gettext_lazy("Offer declined"),
 }
 _CODED: Final[dict[str, Mapping[str, Any]]] = {
+    "whom": {"everyone": gettext_lazy("Everyone")},
     "user_type": words.USER_TYPES,
     "kind": words.KINDS,
     "state": {**words.STATES, **_GRANT_STATES},
@@ -138,7 +156,9 @@ _CODED: Final[dict[str, Mapping[str, Any]]] = {
     "language": {"fr-ca": "Français", "en": "English"},
 }
 _NOTHING: Final = "—"
-_LISTS: Final = frozenset({"groups", "people", "managers", "jobs", "field_items"})
+_LISTS: Final = frozenset(
+    {"groups", "people", "managers", "jobs", "field_items", "asks", "order"}
+)
 
 
 def codes_of(group: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The only writers of jobs, their fields and the lists beside them (books write their own)."""

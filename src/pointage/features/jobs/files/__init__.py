@@ -1,0 +1,1 @@
+"""Lists of jobs, and of the items of a field, as files: columns, the fate of each row, exports."""
