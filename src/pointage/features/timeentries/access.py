@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from pointage.features.companies.models import Company
 from pointage.features.team.models import TeamMember
+from pointage.features.team.permissions import TRACKS_TIME
 from pointage.features.team.reach import Reach, Right, reach_of
 from pointage.features.timeentries.models import Attachment, TimeEntry
 from pointage.features.timeentries.services.people import check_company, check_may_manage
@@ -82,9 +83,10 @@ def time_changed_by(actor: Actor) -> Reach:
 
 
 def members_tracked_by(seat: Seat) -> QuerySet[TeamMember]:
-    """Active people whom the seat may enter time for, by name; needs the company in scope."""
+    """Active people whom the seat may enter time for and whose time is tracked, by name; needs the
+    company in scope."""
     check_company(seat.actor, seat.company)
-    return _people(seat, time_changed_by(seat.actor))
+    return _people(seat, time_changed_by(seat.actor)).filter(TRACKS_TIME)
 
 
 def members_seen_by(seat: Seat) -> QuerySet[TeamMember]:

@@ -224,6 +224,30 @@ class PersonArchived(TimeRule):
     message = _("{person} is archived. Restore this person before tracking time.")
 
 
+class NotTracked(TimeRule):
+    message = _(
+        "The time of {person} is not tracked. Tick “Track one's own time” under Permissions first."
+    )
+
+
+class StillOnTheClock(TimeRule):
+    message = _(
+        "{person} has been on the clock since {started_at}. Clock this person out first, or tick "
+        "the box that does it now."
+    )
+
+
+class StillOnTheClockFor(TimeRule):
+    message = _(
+        "{person} has been on the clock since {started_at}, on {job}. Clock this person out first, "
+        "or tick the box that does it now."
+    )
+
+
+class CannotClockOutNow(RuleBroken):
+    message = _("{person} could not be clocked out: {why} Mend the running entry first.")
+
+
 # -- attachments -------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from pointage.features.timeentries.services.people import (
     check_active,
     check_company,
     check_may_track,
+    check_tracked,
     person_locked,
 )
 from pointage.features.timeentries.services.punching import punch_apply
@@ -32,6 +33,8 @@ from pointage.rules.timekeeping import local_date, zone_named
 
 #: Characters of a device's id of a punch.
 CLIENT_ID_LIMIT = 64
+#: What ends can be ended even for somebody whose time is no longer tracked.
+_ENDING = (Punch.Action.CLOCK_OUT, Punch.Action.END_BREAK)
 
 
 def punch_record(
@@ -122,6 +125,8 @@ def _applied(actor: Actor, locked: Locked, values: PunchValues) -> PunchResult:
     punch = _punch(actor, locked, values)
     try:
         check_active(locked.member)
+        if values.action not in _ENDING:
+            check_tracked(locked.member)
         zone = check_zone(values.time_zone or locked.zone)
         check_not_future(values.device_at, "device_at")
         act = Act(actor=actor, locked=locked, beside=_beside(punch, zone))

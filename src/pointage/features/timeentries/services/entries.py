@@ -18,6 +18,7 @@ from pointage.features.timeentries.services.people import (
     check_active,
     check_company,
     check_may_manage,
+    check_tracked,
     person_locked,
 )
 from pointage.features.timeentries.services.rows import Act
@@ -53,6 +54,7 @@ def time_entry_add(
         locked = person_locked(company, member.pk)
         check_may_manage(actor, member.pk)
         check_active(locked.member)
+        check_tracked(locked.member)
         entry = TimeEntry(company=company, team_member=locked.member, source=source)
         put_time(locked, entry, time)
         _put_fields(locked, entry, fields, kept=None)

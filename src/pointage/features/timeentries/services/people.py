@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pointage.features.companies.models import Company, TimeSettings
 from pointage.features.companies.queries import time_settings_column, time_settings_from
 from pointage.features.team.models import TeamMember
+from pointage.features.team.permissions import tracks_time
 from pointage.features.team.reach import Right, reach_of, require_reach
-from pointage.features.timeentries.errors import PersonArchived
+from pointage.features.timeentries.errors import NotTracked, PersonArchived
 from pointage.features.timeentries.models import Source
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.actors import Actor, PermissionRefused
@@ -45,6 +46,12 @@ def person_locked(company: Company, member_id: int) -> Locked:
 def check_active(member: TeamMember) -> None:
     if member.state != TeamMember.State.ACTIVE:
         raise PersonArchived(person=member.full_name)
+
+
+def check_tracked(member: TeamMember) -> None:
+    """Raises `NotTracked` for somebody whose time is not tracked, whoever asks."""
+    if not tracks_time(member):
+        raise NotTracked(person=member.full_name)
 
 
 def is_the_program(actor: Actor) -> bool:
