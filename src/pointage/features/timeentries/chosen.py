@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from pointage.features.companies.models import BreakRule
 from pointage.features.jobs.models import CostClass, Job, Location, ServiceItem
+from pointage.features.timeentries.models import Punch, TimeEntry
 
 #: What may be chosen, by the name it has in a punch.
 KINDS: dict[str, type[Model]] = {
@@ -45,3 +46,16 @@ def chosen_rows(company_id: int, wanted: Iterable[tuple[str, str]]) -> Chosen:
         found = manager.filter(company_id=company_id, public_id__in=public_ids)
         rows |= {(kind, row.public_id): row for row in found}
     return Chosen(rows)
+
+
+def entry_named(member_id: int, entry: str, punch: str) -> TimeEntry | None:
+    """The person's entry of that public id, or the one that the punch with that client id opened.
+    Needs the company in scope."""
+    if entry:
+        return TimeEntry.objects.filter(team_member_id=member_id, public_id=entry).first()
+    found = (
+        Punch.objects.filter(team_member_id=member_id, client_id=punch, time_entry__isnull=False)
+        .select_related("time_entry")
+        .first()
+    )
+    return found.time_entry if found is not None else None

@@ -25,9 +25,9 @@ _PAGE: Final = (
     "brand/icon-192.png",
 )
 _STYLES: Final = (
-    ["pointage", "layouts", "flows", "components", "facts", "tables", "forms", "inputs"]
-    + ["overlays", "print", "shell", "company", "clock"]
-)  # fmt: skip
+    *("pointage", "layouts", "flows", "components", "facts", "tables", "forms", "inputs"),
+    *("overlays", "print", "shell", "company", "clock"),
+)
 _SCRIPTS: Final = ["theme", "menu", "dialog", "toast", "copy", "filedrop", "forms", "requests"]
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pointage.features.companies.models import BreakRule
 from pointage.features.companies.queries import tracking_of
@@ -17,9 +20,10 @@ from pointage.features.jobs import carried
 from pointage.features.practice.access import CompanySeat
 from pointage.features.team.models import TeamMember
 from pointage.features.timeentries import queries
-from pointage.features.timeentries.models import TimeEntry
+from pointage.features.timeentries.models import Attachment, TimeEntry
 from pointage.features.timeentries.queries import ClockState, EntryRow
 from pointage.features.timeentries.values import EntryFields
+from pointage.web.formats import locale_name
 from pointage.web.seats import user_of
 
 Json = dict[str, Any]
@@ -47,7 +51,7 @@ def state_of(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> Jso
     entries = [_entry(row) for row in rows]
     current = next((entry for entry in entries if entry["ended_at"] is None), None)
     if current is not None and running is not None:
-        _complete(current, running)
+        _complete(current, running, seat)
     user = user_of(request)
     return {
         "at": _instant(known.now),
@@ -73,7 +77,9 @@ def breaks_of(known: ClockState, company_id: int) -> list[Json]:
     """Breaks that may be taken by hand; in a company without any rule, a plain unpaid one, whose
     id is empty."""
     if known.breaks:
-        return [{"id": rule.public_id, **_without(asdict(rule), "public_id")} for rule in known.breaks]
+        return [
+            {"id": rule.public_id, **_without(asdict(rule), "public_id")} for rule in known.breaks
+        ]
     has_rules = BreakRule.objects.filter(
         company_id=company_id, is_active=True, archived_at__isnull=True
     ).exists()
@@ -145,24 +151,40 @@ def _entry(row: EntryRow) -> Json:
     }
 
 
-def _complete(entry: Json, row: EntryRow) -> None:
+def _complete(entry: Json, row: EntryRow, seat: CompanySeat) -> None:
     """Adds to the running stretch what only it shows: notes, files, where a break returns to."""
-    if row.is_work:
-        if row.note:
-            entry["notes"].append({"body": row.note, "at": entry["started_at"], "author": ""})
+    if row.note:
+        entry["notes"].append({"body": row.note, "at": entry["started_at"], "author": ""})
+    if seat.time_settings.has_notes:
         entry["notes"] += [
             {"body": note.body, "at": _instant(note.written_at), "author": note.author_name}
             for note in queries.notes_of(TimeEntry(pk=row.id))
         ]
+    if seat.time_settings.has_attachments:
+        entry["files"] = _files(row.id, seat)
     if row.returns_to_id is not None:
         before = queries.entry_rows(TimeEntry.objects.filter(pk=row.returns_to_id))
         entry["returns_to"] = _entry(before[0])["choice"] if before else None
 
 
-def addresses(seat: CompanySeat) -> dict[str, str]:
-    """Where the page and its scripts send things."""
-    names = ("clock", "act", "confirm", "time_zone")
-    return {name: reverse(f"clock:{name}", args=[seat.company.public_id]) for name in names}
+def _files(entry_id: int, seat: CompanySeat) -> list[Json]:
+    found = Attachment.objects.filter(time_entry_id=entry_id, removed_at__isnull=True)
+    return [
+        {
+            "name": name,
+            "detail": size_text(size),
+            "href": reverse("clock:file", args=[seat.company.public_id, public_id]),
+        }
+        for public_id, name, size in found.order_by("id").values_list("public_id", "name", "size")
+    ]
+
+
+def size_text(size: int) -> str:
+    """« 240 kB », « 2.4 MB »."""
+    if size < 1_000_000:
+        return _("%(size)s kB") % {"size": max(1, round(size / 1000))}
+    tenths = format_decimal(Decimal(size) / 1_000_000, format="0.0", locale=locale_name())
+    return _("%(size)s MB") % {"size": tenths}
 
 
 def _instant(at: datetime) -> str:

@@ -11,8 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.clock, name="clock"),
     path("act/", page.act, name="act"),
     path("confirm/", page.confirm, name="confirm"),
-    path("time-zone/", page.time_zone, name="time_zone"),
     path("punches/", sending.punches, name="punches"),
+    path("notes/", sending.notes, name="notes"),
+    path("files/", sending.files, name="files"),
+    path("files/<str:attachment>/", page.file, name="file"),
     path("state/", sending.state, name="state"),
     path("lists/", sending.lists, name="lists"),
 ]

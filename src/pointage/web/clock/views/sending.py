@@ -3,22 +3,28 @@ address is the busiest of the site: it does nothing that is not asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pointage.features.practice.access import CompanySeat
 from pointage.features.team.models import TeamMember
-from pointage.features.timeentries.chosen import Chosen, chosen_rows
-from pointage.features.timeentries.models import Source
+from pointage.features.timeentries.chosen import Chosen, chosen_rows, entry_named
+from pointage.features.timeentries.errors import ATTACHMENT_LIMIT
+from pointage.features.timeentries.models import Punch, Source, TimeEntry
+from pointage.features.timeentries.services.attachments import attachment_add
 from pointage.features.timeentries.services.clock import punch_record
+from pointage.features.timeentries.services.notes import entry_note_add
 from pointage.features.timeentries.values import EntryFields, PunchResult, PunchValues
+from pointage.foundation.errors import RuleBroken
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.web.clock.doors import answer, clock_door, is_other_person, refusal
-from pointage.web.clock.payload import Malformed, PunchIn, punches_from
+from pointage.web.clock.payload import Malformed, NoteIn, PunchIn, notes_from, punches_from
 from pointage.web.clock.state import lists_of, state_of
 
 _CHOICES = ("job", "service_item", "cost_class", "location", "break_rule")
@@ -44,6 +50,61 @@ def punches(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> Http
     return answer(body)
 
 
+@require_POST
+@clock_door
+def notes(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> HttpResponse:
+    """Takes up to 50 running notes in order; answers like `punches`."""
+    sent = notes_from(request.body)
+    if is_other_person(request, sent.person):
+        return refusal(409, "other_person")
+    results = [
+        _added(
+            seat,
+            member,
+            each,
+            lambda entry, each=each: entry_note_add(  # type: ignore[misc]
+                actor=seat.actor,
+                entry=entry,
+                client_id=each.client_id,
+                body=each.body,
+                written_at=each.device_at,
+            ),
+        )
+        for each in sent.notes
+    ]
+    body: dict[str, Any] = {"results": results}
+    if sent.state:
+        body["state"] = state_now(request, seat, member)
+    return answer(body)
+
+
+@require_POST
+@clock_door
+def files(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> HttpResponse:
+    """Takes one file as a form: `client_id`, `entry` or `punch`, `name`, `file`; answers like
+    `punches`. The same file again on the same entry is the first one."""
+    if is_other_person(request, request.POST.get("person", "")):
+        return refusal(409, "other_person")
+    upload = request.FILES.get("file")
+    if upload is None or upload.size is None:
+        raise Malformed("no file", 0)
+    # One byte too many is enough for the service to refuse it.
+    content = upload.read(ATTACHMENT_LIMIT + 1)
+    target = _Target(
+        client_id=request.POST.get("client_id", "")[:64],
+        entry=request.POST.get("entry", "")[:12],
+        punch=request.POST.get("punch", "")[:64],
+    )
+    name = request.POST.get("name", "") or upload.name or ""
+    result = _added(
+        seat,
+        member,
+        target,
+        lambda entry: attachment_add(actor=seat.actor, entry=entry, name=name, content=content),
+    )
+    return answer({"results": [result], "state": state_now(request, seat, member)})
+
+
 @require_GET
 @clock_door
 def state(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> HttpResponse:
@@ -67,6 +128,34 @@ def source_of(request: HttpRequest) -> Source:
     hint = request.headers.get("Sec-CH-UA-Mobile", "")
     agent = request.headers.get("User-Agent", "")
     return Source.PHONE if hint == "?1" or "Mobi" in agent else Source.WEB
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a file is for, as `NoteIn` says it for notes."""
+
+    client_id: str
+    entry: str
+    punch: str
+
+
+def _added(
+    seat: CompanySeat,
+    member: TeamMember,
+    sent: NoteIn | _Target,
+    add: Callable[[TimeEntry], object],
+) -> dict[str, Any]:
+    """What became of a note or file. What a rule refuses stays on the device, which is told."""
+    with tenant_scope(companies=[seat.company.pk]):
+        entry = entry_named(member.pk, sent.entry, sent.punch)
+    said = {"client_id": sent.client_id, "outcome": Punch.Outcome.REFUSED}
+    if entry is None:
+        return said | {"refusal": "entry_gone", "text": _("Its entry is not there any more.")}
+    try:
+        add(entry)
+    except RuleBroken as error:
+        return said | {"refusal": error.code, "text": error.text}
+    return said | {"outcome": Punch.Outcome.APPLIED, "entry": entry.public_id}
 
 
 def _values_of(seat: CompanySeat, sent: list[PunchIn], source: Source) -> list[PunchValues]:
