@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -97,9 +98,9 @@ def confirm(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
 
 @company_view("own-time:track")
 @require_GET
-def file(request: HttpRequest, seat: CompanySeat, attachment: str) -> HttpResponseBase:
+def file(request: HttpRequest, seat: CompanySeat, attachment: str) -> HttpResponse:
     """A file of an entry that the person may see, shown or saved by the browser."""
     found = attachment_for(seat, attachment)
     response = FileResponse(attachment_path(found).open("rb"), content_type=found.content_type)
     response["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
-    return response
+    return cast("HttpResponse", response)
