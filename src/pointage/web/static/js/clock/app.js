@@ -25,7 +25,7 @@ const owner = ownerOf(data.state.person.id, data.company);
 /** @type {import("./model.js").State} */
 let state = data.state;
 /** @type {any} */
-let lists = { loaded: false, jobs: [], service_item: [], cost_class: [], location: [], fields: [], breaks: data.breaks, billable: false, byId: new Map() };
+let lists = { loaded: false, jobs: [], service_item: [], cost_class: [], location: [], fields: [], billable: false, byId: new Map() };
 /** @type {import("./store.js").Item[]} */
 let items = [];
 let view = state;
@@ -58,13 +58,13 @@ function keep(changed) {
 }
 
 function redraw() {
-  view = project(onDay(state, localDate(new Date(), state.time_zone)), items, lists.breaks);
+  view = project(onDay(state, localDate(new Date(), state.time_zone)), items, state.breaks);
   const resting = performance.now() < quietUntil;
-  draw(view, choice(), items, lists);
+  draw(view, choice(), items);
   drawFields(choice, lists, view.running?.activity !== "paid_break" && view.running?.activity !== "unpaid_break", keep);
   find("card")?.toggleAttribute("data-resting", resting);
   banner(outcome, items.filter((item) => item.state === "waiting").length);
-  tick(view, lists, new Date());
+  tick(view, new Date());
 }
 
 async function reload() {
@@ -94,7 +94,7 @@ function unanswered(action) {
  * @param {string} action @param {{ choice?: Choice, rule?: string }} [more] */
 async function punch(action, more = {}) {
   if (performance.now() < quietUntil) return;
-  const until = action === "end_break" || action === "clock_out" || action === "switch" ? breakEnd(view.running, lists.breaks, new Date()) : null;
+  const until = action === "end_break" || action === "clock_out" || action === "switch" ? breakEnd(view.running, view.breaks, new Date()) : null;
   if (until) return complain(say("break_until", { time: hour(until) }));
   const lacking = unanswered(action);
   if (lacking) {
@@ -220,7 +220,7 @@ async function start() {
   const old = Date.now() - REFUSED_KEPT_MS;
   await Promise.all(items.filter((item) => item.state === "refused" && Date.parse(item.at) < old).map((item) => itemRemove(Number(item.seq))));
   redraw();
-  setInterval(() => tick(view, lists, new Date()), 1000);
+  setInterval(() => tick(view, new Date()), 1000);
   prepareOffline(data.clock);
   await Promise.all([sync.now(), loadLists().then(redraw)]);
 }

@@ -23,7 +23,7 @@
  * @typedef {{ at: string, today: string, csrf: string, time_zone: string,
  *   person: { id: string, name: string }, entries: Entry[], running: Entry | null, last: Choice,
  *   totals: { day: number, week: number, week_first_on: string, week_last_on: string },
- *   recent: string[] }} State
+ *   recent: string[], breaks: BreakRule[] }} State
  */
 
 /** @typedef {{ id: string, name: string, minutes: number, is_paid: boolean, cannot_end_early: boolean }} BreakRule */

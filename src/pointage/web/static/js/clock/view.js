@@ -10,8 +10,8 @@ import { hour, say, ticking, total } from "./words.js";
 
 /** Everything but the seconds.
  * @param {State} view @param {Choice} chosen what a tap on « Clock in » is for
- * @param {Item[]} items @param {any} lists */
-export function draw(view, chosen, items, lists) {
+ * @param {Item[]} items */
+export function draw(view, chosen, items) {
   const { running } = view;
   const activity = running?.activity ?? "";
   const card = find("card");
@@ -22,7 +22,7 @@ export function draw(view, chosen, items, lists) {
   for (const name of ["end_break", "clock_out_break"]) show(name, Boolean(running) && activity !== "work");
   show("beside", Boolean(running));
   for (const button of document.querySelectorAll("[data-clock-break]")) {
-    const offered = lists.breaks.some((/** @type {any} */ rule) => rule.id === /** @type {HTMLElement} */ (button).dataset.clockBreak);
+    const offered = view.breaks.some((rule) => rule.id === /** @type {HTMLElement} */ (button).dataset.clockBreak);
     /** @type {HTMLElement} */ (button).hidden = activity !== "work" || !offered;
   }
   write("job-path", chosen.path);
@@ -41,14 +41,14 @@ function stateWords({ running }) {
   return say(running.activity === "work" ? "working" : "on_break", { time: hour(running.started_at) });
 }
 
-/** What changes every second. @param {State} view @param {any} lists @param {Date} now */
-export function tick(view, lists, now) {
+/** What changes every second. @param {State} view @param {Date} now */
+export function tick(view, now) {
   const { running } = view;
   write("timer", ticking(running ? secondsBetween(running.started_at, now.toISOString()) : 0));
   const totals = totalsAt(view, now);
   write("day", total(totals.day));
   write("week", total(totals.week));
-  const until = breakEnd(running, lists.breaks, now);
+  const until = breakEnd(running, view.breaks, now);
   show("hint", Boolean(until));
   if (until) write("hint", say("break_until", { time: hour(until) }));
   for (const name of ["end_break", "clock_out_break"]) find(name)?.toggleAttribute("data-early", Boolean(until));
