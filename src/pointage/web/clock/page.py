@@ -43,7 +43,8 @@ class EntryLine:
 @dataclass(frozen=True, slots=True)
 class BreakButton:
     id: str
-    label: str
+    name: str
+    length: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def page_of(
     """The page of a state made by `state.state_of`."""
     settings, running = seat.time_settings, state["running"]
     zone, now = ZoneInfo(state["time_zone"]), datetime.fromisoformat(state["at"])
-    words = clock_words(job_label(settings))
+    label = job_label(settings)
+    words = clock_words(label)
     activity = running["activity"] if running else ""
     grown = _seconds(running["started_at"], now) if running else 0
     counted = grown if running and activity != TimeEntry.Activity.UNPAID_BREAK else 0
@@ -116,7 +118,7 @@ def page_of(
         job_name=state["last"]["label"] or str(words["no_job"]),
         now_path=current.get("path", ""),
         now_name=current.get("label", "") or str(words["no_job"]),
-        switch_label=_("Switch"),
+        switch_label=_("Switch %(job)s") % {"job": label.lower()},
         breaks=[_break_button(each) for each in state["breaks"]],
         entries=[_line(each, words, zone, settings) for each in reversed(state["entries"])],
         notes=[_note(each, words, zone) for each in (running or {}).get("notes", [])],
@@ -213,9 +215,9 @@ def _question(running: Json, zone: ZoneInfo) -> str:
 
 def _break_button(rule: Json) -> BreakButton:
     if not rule["name"]:
-        return BreakButton("", _("Take a break"))
-    label = _("%(name)s, %(minutes)s min") % rule if rule["minutes"] else rule["name"]
-    return BreakButton(rule["id"], label)
+        return BreakButton("", _("Take a break"), "")
+    length = _("%(minutes)s min") % rule if rule["minutes"] else ""
+    return BreakButton(rule["id"], rule["name"], length)
 
 
 def _line(entry: Json, words: Json, zone: ZoneInfo, settings: TimeSettings) -> EntryLine:

@@ -183,8 +183,8 @@ def size_text(size: int) -> str:
     """« 240 kB », « 2.4 MB »."""
     if size < 1_000_000:
         return _("%(size)s kB") % {"size": max(1, round(size / 1000))}
-    tenths = format_decimal(Decimal(size) / 1_000_000, format="0.0", locale=locale_name())
-    return _("%(size)s MB") % {"size": tenths}
+    megabytes = format_decimal(Decimal(size) / 1_000_000, format="0.#", locale=locale_name())
+    return _("%(size)s MB") % {"size": megabytes}
 
 
 def _instant(at: datetime) -> str:

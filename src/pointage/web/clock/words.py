@@ -19,7 +19,7 @@ def _states(job_word: str) -> dict[str, Word]:
         "off": _("Off the clock"),
         "working": _("On the clock since {time}"),
         "on_break": _("On break since {time}"),
-        "no_job": _("%(job)s: none") % {"job": job_word},
+        "no_job": _("No %(job)s") % {"job": job_word.lower()},
         "end_break": _("End break"),
         "end_break_back": _("Back to {job}"),
         "break_until": _("This break can end at {time}."),
