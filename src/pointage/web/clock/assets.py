@@ -33,7 +33,7 @@ _SCRIPTS: Final = ["theme", "menu", "dialog", "toast", "copy", "filedrop", "form
 
 def offline_files() -> list[str]:
     """Names of the static files, in the order in which they are fetched."""
-    folder = _source(WORKER).parent
+    folder = source(WORKER).parent
     modules = sorted(each.name for each in folder.glob("*.js"))
     return [
         *_PAGE,
@@ -48,8 +48,8 @@ def offline_urls() -> list[str]:
     return [static(name) for name in offline_files()]
 
 
-def worker_source() -> str:
-    return _source(WORKER).read_text(encoding="utf-8")
+def workersource() -> str:
+    return source(WORKER).read_text(encoding="utf-8")
 
 
 def version() -> str:
@@ -60,14 +60,14 @@ def version() -> str:
 def _version() -> str:
     digest = hashlib.sha256()
     for name in [WORKER, *offline_files()]:
-        digest.update(_source(name).read_bytes())
+        digest.update(source(name).read_bytes())
     return digest.hexdigest()[:16]
 
 
 _version_once = lru_cache(maxsize=1)(_version)
 
 
-def _source(name: str) -> Path:
+def source(name: str) -> Path:
     found = finders.find(name)
     if not isinstance(found, str):
         raise FileNotFoundError(name)
