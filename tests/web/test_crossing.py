@@ -24,6 +24,7 @@ from pointage.features.books.models import (
     ImportRun,
 )
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
+from pointage.features.timeentries.models import Attachment, TimeEntry
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
@@ -102,7 +103,16 @@ def ids(world: World) -> Ids:
             company=world.boulangerie, run=run, severity="error", kind="employee",
             external_id="E1", name="Secret Person", reason="name_missing",
         )  # fmt: skip
+        clocked = TimeEntry.objects.create(
+            company=world.boulangerie, team_member=world.wendy_member, started_at=timezone.now(),
+            time_zone="America/Toronto", local_on=timezone.now().date(),
+        )  # fmt: skip
+        attachment = Attachment.objects.create(
+            company=world.boulangerie, time_entry=clocked, name="Secret.png", size=1,
+            content_type="image/png", sha256="0" * 64, added_by_name="Wendy",
+        )  # fmt: skip
     shared = {
+        "attachment": attachment.public_id,
         "client": world.boulangerie_client.public_id,
         "company": world.boulangerie.public_id,
         "grant": grant.public_id,
@@ -240,7 +250,7 @@ def test_an_accountant_finds_only_the_clients_given_to_them(
 def test_nobody_signed_in_is_sent_to_the_door(ids: Ids, secrets: list[str]) -> None:
     addresses = [address(route, ids.for_route(route)) for route in routes()]
     before = fingerprints()
-    assert look_everywhere(Browser(), addresses, secrets, {302, *CLOSED}) == []
+    assert look_everywhere(Browser(), addresses, secrets, {302, 401, *CLOSED}) == []
     assert fingerprints() == before
 
 

@@ -25,7 +25,7 @@ def clock_url(world: World) -> str:
 
 
 @pytest.fixture
-def wendy(world: World, signed_in: Callable[[User], Browser]) -> Browser:
+def wendy(world: World, signed_in: Callable[[User], Browser]) -> Any:
     return signed_in(world.wendy)
 
 

@@ -264,7 +264,9 @@ def test_a_photo_sent_twice_is_kept_once_and_can_be_opened(
     [shown] = answer.json()["state"]["running"]["files"]
     assert shown["name"] == "four.png"
     assert Attachment.objects.count() == 1
-    opened = wendy.get(shown["href"])
+    opened: Any = wendy.get(shown["href"])
+    assert opened.getvalue().startswith(b"\x89PNG")
+    opened.file_to_stream.close()
     assert opened.headers["Content-Type"] == "image/png"
     assert opened.headers["X-Content-Type-Options"] == "nosniff"
 

@@ -48,7 +48,7 @@ def offline_urls() -> list[str]:
     return [static(name) for name in offline_files()]
 
 
-def workersource() -> str:
+def worker_source() -> str:
     return source(WORKER).read_text(encoding="utf-8")
 
 

@@ -153,6 +153,11 @@ def _entry(row: EntryRow) -> Json:
 
 def _complete(entry: Json, row: EntryRow, seat: CompanySeat) -> None:
     """Adds to the running stretch what only it shows: notes, files, where a break returns to."""
+    if row.returns_to_id is not None:
+        before = queries.entry_rows(TimeEntry.objects.filter(pk=row.returns_to_id))
+        entry["returns_to"] = _entry(before[0])["choice"] if before else None
+    if not row.is_work:
+        return
     if row.note:
         entry["notes"].append({"body": row.note, "at": entry["started_at"], "author": ""})
     if seat.time_settings.has_notes:
@@ -162,9 +167,6 @@ def _complete(entry: Json, row: EntryRow, seat: CompanySeat) -> None:
         ]
     if seat.time_settings.has_attachments:
         entry["files"] = _files(row.id, seat)
-    if row.returns_to_id is not None:
-        before = queries.entry_rows(TimeEntry.objects.filter(pk=row.returns_to_id))
-        entry["returns_to"] = _entry(before[0])["choice"] if before else None
 
 
 def _files(entry_id: int, seat: CompanySeat) -> list[Json]:

@@ -20,7 +20,7 @@ export function draw(view, chosen, items) {
   for (const name of ["clock_out", "switch", "now"]) show(name, activity === "work");
   for (const name of ["clock_in", "job"]) show(name, !running);
   for (const name of ["end_break", "clock_out_break"]) show(name, Boolean(running) && activity !== "work");
-  show("beside", Boolean(running));
+  show("beside", activity === "work");
   for (const button of document.querySelectorAll("[data-clock-break]")) {
     const offered = view.breaks.some((rule) => rule.id === /** @type {HTMLElement} */ (button).dataset.clockBreak);
     /** @type {HTMLElement} */ (button).hidden = activity !== "work" || !offered;
