@@ -266,7 +266,8 @@ def test_a_photo_sent_twice_is_kept_once_and_can_be_opened(
     assert Attachment.objects.count() == 1
     opened: Any = wendy.get(shown["href"])
     assert opened.getvalue().startswith(b"\x89PNG")
-    opened.file_to_stream.close()
+    for closing in opened._resource_closers:
+        closing()
     assert opened.headers["Content-Type"] == "image/png"
     assert opened.headers["X-Content-Type-Options"] == "nosniff"
 
