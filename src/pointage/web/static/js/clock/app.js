@@ -5,7 +5,7 @@ import { announce, find, show, write } from "./dom.js";
 import { drawFields, fitted, missing } from "./fields.js";
 import { breakEnd, localDate, NOTHING, onDay, project } from "./model.js";
 import { freshState, keepState, listsOf, newestState, prepareOffline } from "./offline.js";
-import { pickJob } from "./picker.js";
+import { offer, pickJob } from "./picker.js";
 import { itemAdd, itemRemove, itemsOf, newId, ownerOf, placePut } from "./store.js";
 import { makeSync } from "./sync.js";
 import { banner, draw, tick } from "./view.js";
@@ -104,6 +104,7 @@ async function punch(action, more = {}) {
   }
   complain("");
   quietUntil = performance.now() + REST_MS;
+  find("card")?.toggleAttribute("data-resting", true);
   setTimeout(redraw, REST_MS + 50);
   const said = more.choice ?? choice();
   const carries = action !== "end_break" && view.running?.activity !== "paid_break" && view.running?.activity !== "unpaid_break";
@@ -210,6 +211,7 @@ const sync = makeSync(owner, take, async (ended) => {
 
 async function loadLists() {
   lists = { ...lists, ...(await listsOf(data.clock)) };
+  offer(lists.jobs, view.recent);
 }
 
 async function start() {

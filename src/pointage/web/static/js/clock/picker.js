@@ -24,19 +24,26 @@ let mayBeNone = true;
 export function pickJob(what, done) {
   if (!sheet) return;
   choose = done;
-  all = what.jobs.map((job) => ({ job, text: folded(`${job.above} ${job.name} ${job.code}`) }));
-  const byId = new Map(what.jobs.map((job) => [job.id, job]));
-  recent = what.recent.flatMap((id) => byId.get(id) ?? []);
+  offer(what.jobs, what.recent);
   now = what.current;
   mayBeNone = !what.required;
   const title = find("picker-title");
   if (title) title.textContent = what.title;
   const search = /** @type {HTMLInputElement} */ (find("search"));
   search.value = "";
-  list("");
   sheet.showModal();
+  list("");
   // On a phone the keyboard would cover the list that most people only tap.
   if (matchMedia("(pointer: fine)").matches) search.focus();
+}
+
+/** The jobs to choose from; a sheet that is open already shows them too.
+ * @param {Job[]} jobs @param {string[]} lately ids */
+export function offer(jobs, lately) {
+  all = jobs.map((job) => ({ job, text: folded(`${job.above} ${job.name} ${job.code}`) }));
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  recent = lately.flatMap((id) => byId.get(id) ?? []);
+  if (sheet?.open) list(/** @type {HTMLInputElement} */ (find("search")).value);
 }
 
 /** @param {string} typed */

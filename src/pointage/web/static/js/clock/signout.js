@@ -32,7 +32,7 @@ async function leave(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !form.action.endsWith("/account/logout/")) return;
+  if (!(form instanceof HTMLFormElement) || form.getAttribute("action") !== "/account/logout/") return;
   event.preventDefault();
   event.stopImmediatePropagation();
   leave(form);

@@ -14,6 +14,8 @@ const ANSWERS = /^\/c\/[^/]+\/clock\/(state|lists)\/$/;
 const DOORS = /^\/account\/(login|logout|passkey|second-step)\//;
 /** A signal too weak to answer within this time counts as none. */
 const PATIENCE_MS = 4000;
+/** Grows when somebody signs in or out: what was asked for before is not kept after. */
+let era = 0;
 
 self.addEventListener("install", (event) => {
   const fetched = assets.map((url) => new Request(url, { cache: "reload" }));
@@ -51,9 +53,10 @@ async function asset(request) {
  * @param {FetchEvent} event @param {Request} request @param {URL} url */
 async function fresh(event, request, url) {
   const plain = url.origin + url.pathname;
+  const asked = era;
   const arriving = fetch(request).then(async (answer) => {
     // A redirect leads to the sign-in page, and an error is nothing to keep.
-    if (answer.ok && !answer.redirected && url.search === "") {
+    if (answer.ok && !answer.redirected && url.search === "" && asked === era) {
       const copy = answer.clone();
       await (await caches.open(PAGES)).put(plain, copy);
     }
@@ -85,7 +88,10 @@ async function start(request) {
  * @param {Request} request */
 async function door(request) {
   const answer = await fetch(request);
-  if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(PAGES);
+  if (answer.type === "opaqueredirect" || answer.redirected) {
+    era += 1;
+    await caches.delete(PAGES);
+  }
   return answer;
 }
 
