@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Page, Playwright, expect, sync_playwright
 
 from pointage.features.companies.models import BreakRule
 from pointage.features.jobs.models import Job
@@ -92,20 +92,33 @@ class Phone:
         self.playwright, self.folder, self.base = playwright, folder, base
         self.context: BrowserContext | None = None
 
-    def open(self, *, width: int = 390, language: str = "fr-CA", offline: bool = False) -> Page:
+    def open(
+        self, *, width: int = 390, language: str = "fr-CA", without_network: bool = False
+    ) -> Page:
+        nowhere = ["--host-resolver-rules=MAP localhost ~NOTFOUND"] if without_network else []
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.folder),
             executable_path=CHROMIUM,
-            args=FLAGS,
+            args=[*FLAGS, *nowhere],
             base_url=self.base,
             locale=language,
             viewport={"width": width, "height": 844},
-            bypass_csp=False,
-            offline=offline,
         )
         page = self.context.pages[0]
         page.set_default_timeout(15_000)
         return page
+
+    def set_offline(self, offline: bool) -> None:
+        assert self.context is not None
+        self.context.set_offline(offline)
+
+    def wait_until_installed(self, seconds: float = 20) -> None:
+        """Until the browser has written down that it has the worker."""
+        kept = self.folder / "Default" / "Service Worker" / "Database"
+        until = time.monotonic() + seconds
+        while not any(b"service-worker.js" in each.read_bytes() for each in kept.glob("*.log")):
+            assert time.monotonic() < until, list(kept.glob("*"))
+            time.sleep(0.1)
 
     def kill(self) -> None:
         """kill -9 of the browser: nothing is said goodbye to."""
@@ -280,13 +293,13 @@ def test_punches_outlive_a_browser_killed_without_a_signal(
     page = phone.open()
     sign_in(page, world.wendy, clock)
     ready_offline(page, clock)
-    assert phone.context is not None
-    phone.context.set_offline(True)
+    phone.wait_until_installed()
+    phone.set_offline(True)
     tap(page, FRENCH.clock_in)
     expect(page.locator(".clock-entry")).to_contain_text(FRENCH.waiting)
     phone.kill()
 
-    page = phone.open(offline=True)
+    page = phone.open(without_network=True)
     page.goto("/clock/")
     expect(page).to_have_url(re.compile(clock))
     expect(page.locator("#clock-state")).to_contain_text(FRENCH.working)
@@ -295,8 +308,12 @@ def test_punches_outlive_a_browser_killed_without_a_signal(
     page.locator("#clock-note").fill("Sans réseau")
     tap(page, FRENCH.clock_out)
     expect(page.locator("[data-clock=banner]")).to_contain_text("3 pointages attendent")
-    assert phone.context is not None
-    phone.context.set_offline(False)
+    phone.kill()
+
+    page = phone.open()
+    page.goto("/account/login/")
+    expect(page.locator("[data-unsent]")).to_contain_text("3 pointages")
+    sign_in(page, world.wendy, clock)
     expect(page.locator(".clock-mark.tone-success")).to_have_count(1)
     expect(page.locator("[data-clock=banner]")).to_be_hidden()
     page.reload()
@@ -311,6 +328,18 @@ def test_punches_outlive_a_browser_killed_without_a_signal(
     assert entry.started_at == punches[0].device_at.replace(microsecond=0)
     assert entry.ended_at == punches[1].device_at.replace(microsecond=0)
     assert (note.body, note.time_entry_id) == ("Sans réseau", entry.pk)
+
+
+def test_the_queue_leaves_when_the_signal_is_back(phone: Phone, clock: str, world: World) -> None:
+    page = phone.open()
+    sign_in(page, world.wendy, clock)
+    phone.set_offline(True)
+    tap(page, FRENCH.clock_in)
+    expect(page.locator(".clock-mark.tone-warning")).to_have_count(1)
+    phone.set_offline(False)
+    expect(page.locator(".clock-mark.tone-success")).to_have_count(1)
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        assert Punch.objects.get().was_queued
 
 
 def test_nothing_is_lost_when_the_session_ends_or_somebody_else_signs_in(
@@ -330,7 +359,12 @@ def test_nothing_is_lost_when_the_session_ends_or_somebody_else_signs_in(
     page.goto("/account/logout/")
     page.locator("main").get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url("**/account/login/**")
-    assert page.evaluate("caches.has('pointage-pages')") is False
+    assert (
+        page.evaluate(
+            "caches.open('pointage-pages').then(async (c) => (await c.keys()).map((r) => r.url))"
+        )
+        == []
+    )
     sign_in(page, world.wendy, clock)
     expect(page.locator(".clock-mark.tone-success")).to_have_count(1)
     with tenant_scope(companies=[world.boulangerie.pk]):
@@ -343,12 +377,16 @@ def test_signing_out_with_unsent_punches_asks_and_keeps_them(
     page = phone.open()
     sign_in(page, world.wendy, clock)
     ready_offline(page, clock)
-    assert phone.context is not None
     page.route("**/punches/", lambda route: route.abort())
     tap(page, FRENCH.clock_in)
     expect(page.locator(".clock-entry")).to_contain_text(FRENCH.waiting)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.locator(".user-trigger").click()
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url("**/account/login/**")

@@ -6,7 +6,7 @@ import { drawFields, fitted, missing } from "./fields.js";
 import { breakEnd, localDate, NOTHING, onDay, project } from "./model.js";
 import { freshState, keepState, listsOf, newestState, prepareOffline } from "./offline.js";
 import { offer, pickJob } from "./picker.js";
-import { itemAdd, itemRemove, itemsOf, newId, ownerOf, placePut } from "./store.js";
+import { itemAdd, itemPut, itemRemove, itemsOf, newId, ownerOf, placePut } from "./store.js";
 import { makeSync } from "./sync.js";
 import { banner, draw, tick } from "./view.js";
 import { hour, say, size, speak } from "./words.js";
@@ -218,6 +218,9 @@ async function start() {
   speak(data.words, { language: data.language, decimal: settings.decimal, zone: state.time_zone });
   state = await newestState(data.clock, state);
   await placePut({ owner, person: state.person.id, clock: data.clock, csrf: state.csrf, seen: new Date().toISOString() });
+  items = await itemsOf(owner);
+  // What is still here was not sent when it was tapped.
+  await Promise.all(items.filter((item) => item.state === "waiting" && !item.queued).map((item) => itemPut({ ...item, queued: true })));
   items = await itemsOf(owner);
   const old = Date.now() - REFUSED_KEPT_MS;
   await Promise.all(items.filter((item) => item.state === "refused" && Date.parse(item.at) < old).map((item) => itemRemove(Number(item.seq))));
