@@ -19,16 +19,14 @@ from pointage.features.jobs.models import (
     CustomFieldJob,
     CustomFieldTrigger,
     Dimension,
-    Job,
-    JobAssignment,
     Location,
     ServiceItem,
 )
+from pointage.features.jobs.queries import jobs_offered
 from pointage.features.team.models import GroupMember, TeamMember
 
 #: Jobs that fit in a phone's list; more are found through the server.
 JOB_LIMIT: Final = 5000
-_SEPARATOR: Final = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +75,9 @@ class NamedItem:
 
 def carried_jobs(member: TeamMember) -> list[CarriedJob]:
     """Active jobs offered to the person, by path: at most `JOB_LIMIT`. One query."""
-    mine = JobAssignment.objects.filter(_is_for(member), job=OuterRef("pk"))
-    jobs = (
-        Job.objects.filter(Q(is_for_everyone=True) | Exists(mine), is_active=True)
-        .order_by("full_name", "id")
-        .values_list("public_id", "name", "full_name", "code", "is_billable")[:JOB_LIMIT]
-    )
     return [
-        CarriedJob(public_id, name, full_name[: -len(name)].rstrip(_SEPARATOR), code, billable)
-        for public_id, name, full_name, code, billable in jobs
+        CarriedJob(row.public_id, row.name, row.above, row.code, row.is_billable)
+        for row in jobs_offered(member, limit=JOB_LIMIT)
     ]
 
 

@@ -5,6 +5,8 @@ import { folded, say } from "./words.js";
 
 /** So many lines are drawn at once; typing finds the others. */
 const SHOWN = 60;
+/** A list this short needs no part for the jobs used lately. */
+const SHORT = 8;
 
 /** @typedef {{ id: string, name: string, above: string, code: string, billable: boolean }} Job */
 
@@ -52,8 +54,9 @@ function list(typed) {
   const found = all.filter(({ text }) => words.every((word) => text.includes(word))).map(({ job }) => job);
   /** @type {Node[]} */
   const lines = [];
-  if (!words.length && recent.length) lines.push(make("h3", {}, [say("recent")]), ...recent.map(line));
-  if (!words.length && recent.length && found.length) lines.push(make("h3", {}, [say("all")]));
+  if (!words.length && recent.length && all.length > SHORT) {
+    lines.push(make("h3", {}, [say("recent")]), ...recent.map(line), make("h3", {}, [say("all")]));
+  }
   lines.push(...found.slice(0, SHOWN).map(line));
   if (!words.length && mayBeNone) lines.push(line(null));
   if (!found.length) lines.push(make("p", {}, [say(all.length ? "none_found" : "none_offered")]));
