@@ -1,19 +1,20 @@
 /** The time clock's page: listens to taps, keeps each in the queue before anything else, draws, and
  * lets sync.js send. Without this file the form posts and the page works as plain HTML. */
 
+import { wireBeside } from "./beside.js";
 import { announce, find, show, write } from "./dom.js";
-import { drawFields, fitted, missing } from "./fields.js";
+import { drawFields, fitted } from "./fields.js";
 import { breakEnd, localDate, NOTHING, onDay, project } from "./model.js";
 import { freshState, keepState, listsOf, newestState, prepareOffline } from "./offline.js";
 import { offer, pickJob } from "./picker.js";
-import { itemAdd, itemPut, itemRemove, itemsOf, newId, ownerOf, placePut } from "./store.js";
+import { queueAdd, queueOpen, unanswered } from "./queue.js";
+import { itemsOf, ownerOf, placePut } from "./store.js";
 import { makeSync } from "./sync.js";
 import { banner, draw, tick } from "./view.js";
-import { hour, say, size, speak } from "./words.js";
+import { hour, say, speak } from "./words.js";
 
 /** A second tap within this time is a trembling finger, not a second wish. */
 const REST_MS = 1500;
-const REFUSED_KEPT_MS = 7 * 24 * 3_600_000;
 /** Another device may have punched since. */
 const STALE_MS = 60_000;
 
@@ -79,27 +80,17 @@ function complain(text, focus) {
   if (focus) document.getElementById(focus)?.focus();
 }
 
-/** What must be answered before this punch; empty: nothing. @param {string} action */
-function unanswered(action) {
-  const now = choice();
-  if (settings.requires_job && !now.job && action !== "end_break" && view.running?.activity !== "unpaid_break") return say("job_required");
-  if (action !== "clock_out" || view.running?.activity !== "work") return "";
-  const names = missing(now, lists);
-  if (names.length) return say("fields_required", { names: names.join(", ") });
-  const note = /** @type {HTMLTextAreaElement | null} */ (find("note"));
-  return settings.requires_notes && !view.running.notes.length && !note?.value.trim() ? say("note_required") : "";
-}
-
 /** One tap: kept on the device first, then shown, then sent.
  * @param {string} action @param {{ choice?: Choice, rule?: string }} [more] */
 async function punch(action, more = {}) {
   if (performance.now() < quietUntil) return;
   const until = action === "end_break" || action === "clock_out" || action === "switch" ? breakEnd(view.running, view.breaks, new Date()) : null;
   if (until) return complain(say("break_until", { time: hour(until) }));
-  const lacking = unanswered(action);
+  const note = /** @type {HTMLTextAreaElement | null} */ (find("note"))?.value.trim() ?? "";
+  const lacking = unanswered(action, { running: view.running, choice: more.choice ?? choice(), lists, settings, note });
   if (lacking) {
-    complain(lacking, settings.requires_notes && lacking === say("note_required") ? "clock-note" : undefined);
-    if (lacking === say("job_required")) chooseJob();
+    complain(say(lacking.word, lacking.values), lacking.word === "note_required" ? "clock-note" : undefined);
+    if (lacking.word === "job_required") chooseJob();
     return;
   }
   complain("");
@@ -121,23 +112,12 @@ async function punch(action, more = {}) {
 
 /** @param {"punch" | "note" | "file"} kind @param {Record<string, any>} body @param {Blob} [file] */
 async function put(kind, body, file) {
-  const at = new Date().toISOString();
-  const item = /** @type {import("./store.js").Item} */ ({ owner, kind, id: newId(), state: "waiting", at, queued: navigator.onLine === false, body, ...(file ? { file } : {}) });
   try {
-    await itemAdd(item);
-  } catch {
+    await queueAdd(owner, kind, body, file);
+  } catch (error) {
     complain(say("cannot_keep"));
-    throw new Error("the device keeps nothing");
+    throw error;
   }
-}
-
-/** A note that was written but not added goes along with the punch that ends the work. */
-async function flushNote() {
-  const box = /** @type {HTMLTextAreaElement | null} */ (find("note"));
-  const text = box?.value.trim();
-  if (!box || !text || !view.running) return;
-  await put("note", { entry: view.running.id, punch: view.running.punch ?? "", body: text });
-  box.value = "";
 }
 
 function chooseJob() {
@@ -167,25 +147,12 @@ document.getElementById("clock-form")?.addEventListener("submit", (event) => {
 
 find("job")?.addEventListener("click", chooseJob);
 find("retry")?.addEventListener("click", () => sync.soon());
-find("note-form")?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  await flushNote();
-  complain("");
-  await reload();
-  sync.now();
-}, true);
-find("file")?.addEventListener("change", async (event) => {
-  const box = /** @type {HTMLInputElement} */ (event.target);
-  const file = box.files?.[0];
-  box.value = "";
-  if (!file || !view.running) return;
-  if (!settings.file_types.includes(file.type)) return complain(say("file_kind"));
-  if (file.size > settings.file_bytes) return complain(say("file_size", { limit: size(settings.file_bytes), size: size(file.size) }));
-  complain("");
-  await put("file", { entry: view.running.id, punch: view.running.punch ?? "", name: file.name }, file);
-  await reload();
-  sync.now();
+const flushNote = wireBeside({
+  about: () => view.running && { entry: view.running.id, punch: view.running.punch ?? "" },
+  put,
+  done: async () => { await reload(); sync.now(); },
+  complain,
+  settings,
 });
 
 /** Takes a newer state together with the queue as it is now: one without the other would show a
@@ -218,12 +185,7 @@ async function start() {
   speak(data.words, { language: data.language, decimal: settings.decimal, zone: state.time_zone });
   state = await newestState(data.clock, state);
   await placePut({ owner, person: state.person.id, clock: data.clock, csrf: state.csrf, seen: new Date().toISOString() });
-  items = await itemsOf(owner);
-  // What is still here was not sent when it was tapped.
-  await Promise.all(items.filter((item) => item.state === "waiting" && !item.queued).map((item) => itemPut({ ...item, queued: true })));
-  items = await itemsOf(owner);
-  const old = Date.now() - REFUSED_KEPT_MS;
-  await Promise.all(items.filter((item) => item.state === "refused" && Date.parse(item.at) < old).map((item) => itemRemove(Number(item.seq))));
+  items = await queueOpen(owner);
   redraw();
   setInterval(() => tick(view, new Date()), 1000);
   prepareOffline(data.clock);
