@@ -27,7 +27,7 @@ from pointage.features.companies.models import BreakRule
 from pointage.features.jobs.models import JobFile, ServiceItem
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
 from pointage.features.team.models import Group, PeopleFile
-from pointage.features.timeentries.models import TimeEntry
+from pointage.features.timeentries.models import Attachment, TimeEntry
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
@@ -125,8 +125,17 @@ def ids(world: World) -> Ids:
         job_file = JobFile.objects.create(
             company=world.boulangerie, file_name="secret.csv", content=b"Name\nSecret\n"
         )
+        clocked = TimeEntry.objects.create(
+            company=world.boulangerie, team_member=world.wendy_member, started_at=timezone.now(),
+            time_zone="America/Toronto", local_on=timezone.now().date(),
+        )  # fmt: skip
+        attachment = Attachment.objects.create(
+            company=world.boulangerie, time_entry=clocked, name="Secret.png", size=1,
+            content_type="image/png", sha256="0" * 64, added_by_name="Wendy",
+        )  # fmt: skip
     shared = {
         "people_file": people_file.public_id,
+        "attachment": attachment.public_id,
         "client": world.boulangerie_client.public_id,
         "company": world.boulangerie.public_id,
         "grant": grant.public_id,
@@ -273,7 +282,7 @@ def test_an_accountant_finds_only_the_clients_given_to_them(
 def test_nobody_signed_in_is_sent_to_the_door(ids: Ids, secrets: list[str]) -> None:
     addresses = [address(route, ids.for_route(route)) for route in routes()]
     before = fingerprints()
-    assert look_everywhere(Browser(), addresses, secrets, {302, *CLOSED}) == []
+    assert look_everywhere(Browser(), addresses, secrets, {302, 401, *CLOSED}) == []
     assert fingerprints() == before
 
 

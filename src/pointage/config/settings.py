@@ -202,7 +202,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "pointage.web.static_files.HashedFiles"
     },
 }
 MEDIA_ROOT = ENV.data_dir / "attachments"

@@ -17,6 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("", include("pointage.web.account.urls")),
     path("", include("pointage.web.account.library_urls")),
+    path("", include("pointage.web.clock.site_urls")),
     path("me/notices/", include("pointage.web.notices.urls")),
     path("me/access/", include("pointage.web.access.urls")),
     path("practice/", include("pointage.web.console.urls")),

@@ -141,10 +141,10 @@ def test_a_company_without_attachments_takes_none(world: World, entry: TimeEntry
     assert kept(world) == []
 
 
-def test_the_same_picture_twice_is_kept_once(world: World, entry: TimeEntry, media: Path) -> None:
+def test_the_same_picture_sent_again_is_the_first_one(world: World, entry: TimeEntry, media: Path) -> None:
     attach(world, entry, png())
     attach(world, entry, png())
-    assert (len(kept(world)), len([p for p in media.rglob("*") if p.is_file()])) == (2, 1)
+    assert (len(kept(world)), len([p for p in media.rglob("*") if p.is_file()])) == (1, 1)
 
 
 def test_a_removed_file_is_gone_from_the_entry_and_stays_in_history(

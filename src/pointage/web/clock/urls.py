@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from pointage.web.clock.views import page, sending
 
 app_name = "clock"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", page.clock, name="clock"),
+    path("act/", page.act, name="act"),
+    path("confirm/", page.confirm, name="confirm"),
+    path("punches/", sending.punches, name="punches"),
+    path("notes/", sending.notes, name="notes"),
+    path("files/", sending.files, name="files"),
+    path("files/<str:attachment>/", page.file, name="file"),
+    path("state/", sending.state, name="state"),
+    path("lists/", sending.lists, name="lists"),
+]

@@ -56,8 +56,11 @@ def attachment_add(
     name, description = _tidied_name(name), _checked_description(description)
     with transaction.atomic(), tenant_scope(companies=[entry.company_id]):
         act, row = entry_opened_to_write(actor, entry)
-        _check_room(act, row)
         digest = hashlib.sha256(picture.content).hexdigest()
+        kept = Attachment.objects.filter(time_entry=row, sha256=digest, removed_at__isnull=True)
+        if earlier := kept.first():  # a device that did not hear our answer sends it again
+            return earlier
+        _check_room(act, row)
         _keep(_folder(act.locked.company.public_id) / digest, picture.content)
         attachment = Attachment.objects.create(
             company_id=row.company_id,

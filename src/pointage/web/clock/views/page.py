@@ -1,0 +1,106 @@
+"""The clock's page, and the plain form behind it for browsers without scripts."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pointage.features.practice.access import CompanySeat
+from pointage.features.timeentries.access import attachment_for, time_entry_for
+from pointage.features.timeentries.chosen import chosen_rows
+from pointage.features.timeentries.models import Punch
+from pointage.features.timeentries.services.attachments import attachment_path
+from pointage.features.timeentries.services.clock import punch_record
+from pointage.features.timeentries.services.confirmations import entry_confirm, entry_reject
+from pointage.features.timeentries.values import EntryFields, PunchValues
+from pointage.foundation.errors import RuleBroken
+from pointage.web.clock.doors import member_of
+from pointage.web.clock.page import page_of
+from pointage.web.clock.plain import CHOICES, plain_fields
+from pointage.web.clock.state import state_of
+from pointage.web.clock.views.sending import source_of
+from pointage.web.company.frame import company_view
+
+_ACTIONS = frozenset(Punch.Action.values)
+
+
+@company_view("own-time:track")
+@require_GET
+def clock(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
+    """The clock of the person who is signed in. `?choose=1` brings every choice to browsers
+    without scripts."""
+    member = member_of(seat)
+    state = state_of(request, seat, member)
+    fields = plain_fields(seat, member, state) if request.GET.get("choose") else []
+    page = page_of(seat, state, source_of(request), fields)
+    return render(request, "clock/clock.html", {"page": page})
+
+
+@company_view("own-time:track")
+@require_POST
+def act(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
+    """A tap without scripts: the same punch as any other, made now."""
+    posted = request.POST
+    action = "start_break" if "break_rule" in posted else posted.get("action", "")
+    wanted = {(kind, posted.get(kind, "")[:12]) for kind in (*CHOICES, "break_rule")}
+    chosen = chosen_rows(seat.company.pk, wanted)
+    rows = {kind: chosen.rows.get((kind, public_id)) for kind, public_id in wanted}
+    break_rule = rows.pop("break_rule")
+    note = posted.get("note", "").strip()
+    answers = {name: posted[name] for name in (*CHOICES, "break_rule", "note") if posted.get(name)}
+    try:
+        result = punch_record(
+            actor=seat.actor,
+            company=seat.company,
+            member=member_of(seat),
+            values=PunchValues(
+                client_id=posted.get("client_id", ""),
+                action=action,
+                device_at=timezone.now(),
+                source=source_of(request),
+                fields=EntryFields(**rows, note=note),  # type: ignore[arg-type]
+                break_rule=break_rule,  # type: ignore[arg-type]
+                data=answers,
+            ),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.text)
+    else:
+        if result.refusal:
+            sent = _("%(reason)s Your manager was told.") % {"reason": result.refusal_text}
+            messages.error(request, sent)
+    return redirect("clock:clock", company=seat.company.public_id)
+
+
+@company_view("own-time:track")
+@require_POST
+def confirm(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
+    """The answer to « somebody clocked you in: is it right? »."""
+    entry = time_entry_for(seat, request.POST.get("entry", "")[:12])
+    try:
+        if request.POST.get("answer") == "reject":
+            entry_reject(actor=seat.actor, entry=entry)
+            messages.success(request, _("The entry was removed and your manager was told."))
+        else:
+            entry_confirm(actor=seat.actor, entry=entry)
+            messages.success(request, _("Thank you: your time is confirmed."))
+    except RuleBroken as error:
+        messages.error(request, error.text)
+    return redirect("clock:clock", company=seat.company.public_id)
+
+
+@company_view("own-time:track")
+@require_GET
+def file(request: HttpRequest, seat: CompanySeat, attachment: str) -> HttpResponse:
+    """A file of an entry that the person may see, shown or saved by the browser."""
+    found = attachment_for(seat, attachment)
+    response = FileResponse(attachment_path(found).open("rb"), content_type=found.content_type)
+    response["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
+    return cast("HttpResponse", response)
