@@ -44,6 +44,8 @@ def gather(room: Path, source: Path = SOURCE) -> None:
 def tidy(path: Path) -> None:
     """Sorted, unwrapped and without dates, so that two branches seldom touch the same lines;
     guesses of gettext are taken out, since they read like translations."""
+    fresh = path.read_text().replace("INTEGER; plural=EXPRESSION", "2; plural=(n > 1)")
+    path.write_text(fresh)
     catalog = catalog_of(path)
     for message in catalog:
         if message.id and message.fuzzy:

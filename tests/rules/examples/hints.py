@@ -6,6 +6,7 @@ Only for examples: real callers state facts in Policy and Worker.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from pointage.rules.labour import Pack
 
@@ -60,7 +61,7 @@ _AGREEMENTS = {
 }
 
 
-def words_of(example: dict) -> str:
+def words_of(example: dict[str, Any]) -> str:
     """Everything an example says in words, in lower case."""
     parts = [example["id"], example.get("description", ""), example.get("citation", "")]
     parts += [str(day.get("note", "")) for day in example.get("days", [])]
@@ -78,7 +79,7 @@ def vocabulary(pack: Pack) -> tuple[set[str], set[str], set[str]]:
     )
 
 
-def facts_in(example: dict, pack: Pack) -> tuple[str | None, str | None, set[str]]:
+def facts_in(example: dict[str, Any], pack: Pack) -> tuple[str | None, str | None, set[str]]:
     """The industry, the occupation and the flags an example's words state."""
     text = words_of(example)
     known = set().union(*vocabulary(pack))
@@ -99,7 +100,7 @@ def facts_in(example: dict, pack: Pack) -> tuple[str | None, str | None, set[str
     )
 
 
-def agreements_in(example: dict) -> set[str]:
+def agreements_in(example: dict[str, Any]) -> set[str]:
     """Agreements an example's words state to be in force."""
     text = words_of(example)
     found = {word for spelling, word in _AGREEMENTS.items() if spelling in text}
@@ -108,26 +109,26 @@ def agreements_in(example: dict) -> set[str]:
     return found
 
 
-def not_flsa_covered(example: dict) -> bool:
+def not_flsa_covered(example: dict[str, Any]) -> bool:
     """Whether the federal Act is said not to apply."""
     text = words_of(example)
     return bool(re.search(r"not (flsa|covered by the flsa)|flsa does not|non-flsa|uncovered", text))
 
 
-def employer_size_in(example: dict) -> int | None:
+def employer_size_in(example: dict[str, Any]) -> int | None:
     """How many employees an example says the employer has."""
     found = re.search(r"(\d+|two|three) employees", words_of(example))
     words = {"two": 2, "three": 3}
     return None if found is None else words.get(found.group(1)) or int(found.group(1))
 
 
-def swapped_hours_in(example: dict) -> float:
+def swapped_hours_in(example: dict[str, Any]) -> float:
     """Hours that colleagues swapped at their own wish."""
     found = re.search(r"([\d.]+) h from a swap", words_of(example))
     return float(found.group(1)) if found else 0.0
 
 
-def trade_in(example: dict) -> str | None:
+def trade_in(example: dict[str, Any]) -> str | None:
     """The trade on which a guarantee for reporting to work depends."""
     text = words_of(example)
     return next((word for word in ("mercantile", "restaurant") if word in text), None)

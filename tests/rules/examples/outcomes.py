@@ -7,19 +7,24 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pointage.rules.labour import Classification, Kind, Policy, Segment, classify, jurisdiction
 from pointage.rules.labour.extras import Extra, break_is_paid, day_extras, reporting_pay
 from pointage.rules.labour.law import Counter
 from pointage.rules.pay import (
+    Earning,
+    EarningKind,
     HolidayBasis,
+    HolidayFacts,
     LieuTime,
     LineCode,
     RateMethod,
     Terms,
     WeekPay,
     holiday_pay,
+    holiday_right,
     pay_by_week,
     time_off_in_lieu,
     to_cents,
@@ -28,13 +33,13 @@ from pointage.rules.timekeeping import Rounding, union_seconds
 from tests.rules.examples import hints, reader
 from tests.rules.examples.reader import HOUR, NotExpressible, decimal
 
-Value = Decimal | bool | list | dict
+Value = Decimal | bool | list[Any] | dict[str, Any]
 
 
 class Outcome:
     """What the rules make of one example; figures are computed when they are compared."""
 
-    def __init__(self, example: dict) -> None:
+    def __init__(self, example: dict[str, Any]) -> None:
         self.example = example
         self.given = reader.read(example)
         self.rates = example.get("rates", {})
@@ -115,6 +120,7 @@ class Outcome:
             reader.seconds(day.get("hours", 0)),
             None if scheduled is None else reader.seconds(scheduled),
             hints.trade_in(self.example),
+            self.policy.worker.flags,
         )
 
     def paid_hours(self) -> Decimal:
@@ -192,7 +198,7 @@ class Outcome:
         total = Decimal(0)
         for on, segments in by_day.items():
             worked = sum(each.seconds for each in segments if each.kind.is_work)
-            for extra in day_extras(self.given.place, on, segments):
+            for extra in day_extras(self.given.place, on, segments, self.policy.worker.industry):
                 total += extra.amount(hourly, minimum, worked)
         return to_cents(total)
 
@@ -267,6 +273,29 @@ class Outcome:
         if "minimum" not in bases or self.terms.minimum_wage is None:
             raise NotExpressible("overtime there is not based on the minimum wage")
         return to_cents(self.terms.minimum_wage * Decimal("1.5"))
+
+    def task_hours_in_rate(self) -> Decimal:
+        """Hours paid and not worked, by the task, as many as the regular rate counts in."""
+        worked = decimal(self.days[0]["hours"])
+        paid = re.search(r"paid (\d+)", self.days[0]["note"])
+        assert paid is not None
+        beyond = decimal(paid.group(1)) - worked
+        terms = Terms(hourly=Decimal(1), earnings=(Earning(EarningKind.TASK, beyond),))
+        rate = pay_by_week(self.made, terms)[0].regular_rate
+        assert rate is not None
+        return rate * worked - worked
+
+    def task_credit(self) -> Decimal:
+        """What such pay sets off against overtime."""
+        task = Terms(hourly=Decimal(1), earnings=(Earning(EarningKind.TASK, Decimal(2)),))
+        return sum((w.amount(LineCode.CREDIT) for w in pay_by_week(self.made, task)), Decimal(0))
+
+    def holiday_right(self) -> bool:
+        """Whether the holiday is paid to someone who does not work on it."""
+        stated = dict(self.example["worker"])
+        if "hired_on" in stated:
+            stated["hired_on"] = date.fromisoformat(stated["hired_on"])
+        return holiday_right(self.given.place, self.on, HolidayFacts(**stated)).paid_off
 
     def bonus_overtime(self) -> Decimal:
         return self.pay_sum(LineCode.BONUS_OVERTIME)

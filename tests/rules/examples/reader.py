@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from pointage.rules.labour import (
     Averaging,
@@ -16,7 +17,7 @@ from pointage.rules.labour import (
     Worker,
     jurisdiction,
 )
-from pointage.rules.pay import Earning, EarningKind, HourlyPremium, Salary, Terms
+from pointage.rules.pay import Belo, Earning, EarningKind, HourlyPremium, Salary, Terms
 from pointage.rules.timekeeping import Interval, instant_at, zone_named
 from tests.rules.examples import hints
 
@@ -52,7 +53,7 @@ def seconds(hours: object) -> int:
     return round(decimal(hours) * HOUR)
 
 
-def base_date(example: dict) -> date:
+def base_date(example: dict[str, Any]) -> date:
     """The first Sunday on or after the date the example speaks of."""
     found = re.search(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", str(example.get("as_of", "2026-11")))
     year, month, day = found.groups() if found else ("2026", None, None)
@@ -60,12 +61,12 @@ def base_date(example: dict) -> date:
     return on + timedelta(days=-on.isoweekday() % 7)
 
 
-def said_of(day: dict) -> str:
+def said_of(day: dict[str, Any]) -> str:
     """The words of a day, in lower case."""
     return f"{day.get('note', '')} {day.get('kind', '')}".lower().replace("_", " ")
 
 
-def kind_of(day: dict) -> Kind:
+def kind_of(day: dict[str, Any]) -> Kind:
     """What a day's note and kind say the hours were."""
     text = said_of(day)
     if "sick" in text:
@@ -79,11 +80,11 @@ def kind_of(day: dict) -> Kind:
     return Kind.WORKED
 
 
-def is_holiday(day: dict) -> bool:
+def is_holiday(day: dict[str, Any]) -> bool:
     return "holiday" in said_of(day)
 
 
-def read(example: dict) -> Given:
+def read(example: dict[str, Any]) -> Given:
     """The example's time. Raises NotExpressible."""
     given = Given(example["jurisdiction"], base_date(example))
     days = example.get("days", [])
@@ -95,7 +96,7 @@ def read(example: dict) -> Given:
         given.week_start = _DAYS.index(listed[0])
     elif listed and max(day.get("week", 1) for day in days) > 1:
         given.week_start = _DAYS.index(last_week[0]["weekday"])
-    by_week: dict[int, list[dict]] = {}
+    by_week: dict[int, list[dict[str, Any]]] = {}
     for number, day in enumerate(days):
         if "start" in day:
             _clocked(given, day, number)
@@ -109,7 +110,7 @@ def read(example: dict) -> Given:
     return given
 
 
-def _weekday_date(given: Given, day: dict) -> date:
+def _weekday_date(given: Given, day: dict[str, Any]) -> date:
     if re.fullmatch(r"\d\d-\d\d", str(day.get("date", ""))):
         month, number = (int(part) for part in day["date"].split("-"))
         return date(given.base.year, month, number)
@@ -118,7 +119,7 @@ def _weekday_date(given: Given, day: dict) -> date:
     return given.base + timedelta(days=start + offset + 7 * (day.get("week", 1) - 1))
 
 
-def _dated(given: Given, day: dict, number: int) -> None:
+def _dated(given: Given, day: dict[str, Any], number: int) -> None:
     on = _weekday_date(given, day)
     if is_holiday(day):
         given.holidays[on] = "holiday"
@@ -133,7 +134,7 @@ def _dated(given: Given, day: dict, number: int) -> None:
         )  # fmt: skip
 
 
-def _clocked(given: Given, day: dict, number: int) -> None:
+def _clocked(given: Given, day: dict[str, Any], number: int) -> None:
     given.zone = day.get("tz", given.zone)
     zone = zone_named(given.zone)
     if "T" in day["start"]:
@@ -163,7 +164,7 @@ def _clocked(given: Given, day: dict, number: int) -> None:
     given.segments.append(Segment(middle + unpaid, end, id=f"{number} after", job=job))
 
 
-def _spans(given: Given, day: dict, by_week: dict[int, list[dict]]) -> None:
+def _spans(given: Given, day: dict[str, Any], by_week: dict[int, list[dict[str, Any]]]) -> None:
     weeks = day.get("weeks")
     if "period" in day:
         found = re.search(r"\d+", str(day["period"]))
@@ -179,7 +180,7 @@ def _spans(given: Given, day: dict, by_week: dict[int, list[dict]]) -> None:
         by_week.setdefault(day.get("week", 1) + number, []).append(share)
 
 
-def _fill_week(given: Given, week: int, entries: list[dict], swapped: float) -> None:
+def _fill_week(given: Given, week: int, entries: list[dict[str, Any]], swapped: float) -> None:
     """Lays a week's hours over five or six alike days, in the order of the entries."""
     first = given.base + timedelta(days=(given.week_start or 0) + 7 * (week - 1))
     leave_days = int(sum(day.get("vacation_days", 0) for day in entries))
@@ -221,7 +222,7 @@ def _fill_week(given: Given, week: int, entries: list[dict], swapped: float) -> 
                 queue.pop(0)
 
 
-def _agree(given: Given, example: dict, weeks: int) -> None:
+def _agree(given: Given, example: dict[str, Any], weeks: int) -> None:
     params = example.get("params", {})
     averaged = "averaging" in example.get("tags", [])
     length = params.get("averaging_weeks") or (weeks if weeks > 1 else None)
@@ -234,7 +235,7 @@ def _agree(given: Given, example: dict, weeks: int) -> None:
         given.schedule = DailySchedule(tuple(seconds(each) for each in params["schedule"]))  # type: ignore[arg-type]
 
 
-def policy(example: dict, given: Given) -> Policy:
+def policy(example: dict[str, Any], given: Given) -> Policy:
     """The policy of an example: its facts in fields, then in words."""
     pack = jurisdiction(given.place)
     industry, occupation, flags = hints.facts_in(example, pack)
@@ -249,6 +250,7 @@ def policy(example: dict, given: Given) -> Policy:
         hourly_rate=decimal(stated["hourly"]) if "hourly" in stated else None,
         minimum_wage=decimal(stated["minimum_wage"]) if "minimum_wage" in stated else None,
         flsa_covered=bool(stated.get("flsa_covered", not hints.not_flsa_covered(example))),
+        contract_seconds=seconds(stated["contract_hours"]) if "contract_hours" in stated else None,
     )
     return Policy(
         jurisdiction=given.place,
@@ -261,10 +263,11 @@ def policy(example: dict, given: Given) -> Policy:
         averaging=given.averaging,
         schedule=given.schedule,
         period_anchor=given.base + timedelta(days=given.week_start or 0),
+        job_occupations=example.get("params", {}).get("job_occupations"),
     )
 
 
-def _clock(example: dict) -> frozenset[str]:
+def _clock(example: dict[str, Any]) -> frozenset[str]:
     """An example of totals says nothing of when the work was, and so of rest."""
     timed = any("start" in day for day in example.get("days", []))
     return frozenset() if timed else frozenset({"totals_only"})
@@ -275,13 +278,16 @@ _NOT_JOBS |= {"bonus_week", "flat_bonus", "piece_earnings", "night_differential"
 _NOT_JOBS |= {"hourly_premium"}
 
 
-def terms(example: dict) -> Terms:
+def terms(example: dict[str, Any]) -> Terms:
     """How the example's person is paid."""
     rates = example.get("rates", {})
     jobs = {d["job"] for d in example.get("days", []) if d.get("job") in rates}
     earnings = []
     if "bonus_week" in rates:
         earnings.append(Earning(EarningKind.PRODUCTION_BONUS, decimal(rates["bonus_week"])))
+    if "saturday_premium" in rates:
+        paid = decimal(rates["saturday_premium"])
+        earnings.append(Earning(EarningKind.OVERTIME_PREMIUM, paid))
     if "flat_bonus" in rates:
         earnings.append(Earning(EarningKind.FLAT_BONUS, decimal(rates["flat_bonus"])))
     premiums = []
@@ -309,7 +315,16 @@ def terms(example: dict) -> Terms:
         earnings=tuple(earnings),
         minimum_wage=decimal(rates["minimum_wage"]) if "minimum_wage" in rates else None,
         agreed_rate_in_effect="rate_in_effect" in example.get("tags", []),
+        tip_credit=decimal(rates.get("tip_credit", 0)),
+        tips=decimal(rates["tips"]) if "tips" in rates else None,
+        belo=_belo(rates),
     )
+
+
+def _belo(rates: dict[str, Any]) -> Belo | None:
+    if "guaranteed_hours" not in rates:
+        return None
+    return Belo(decimal(rates["contract_rate"]), seconds(rates["guaranteed_hours"]))
 
 
 def noon(on: date) -> datetime:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pointage.rules.labour import Bucket
 from pointage.rules.labour.law import Counter
@@ -66,6 +67,10 @@ FIGURES: dict[str, Figure] = {
     "spread_of_hours_pay": Outcome.extras,
     "split_shift_pay": Outcome.extras,
     "bonus_overtime": Outcome.bonus_overtime,
+    "extra_hours_pay_included_in_regular_rate": Outcome.task_hours_in_rate,
+    "creditable_toward_overtime": Outcome.task_credit,
+    "holiday_paid_off": Outcome.holiday_right,
+    "top_up": lambda o: o.pay_sum(LineCode.MINIMUM_WAGE),
     "rounded": Outcome.rounded,
     "weeks": Outcome.by_week,
     "workweek": lambda o: o.by_week()[0],
@@ -89,12 +94,12 @@ class Difference:
         return f"{self.figure}: expected {self.expected}, computed {self.computed}"
 
 
-def load(path: Path) -> list[dict]:
+def load(path: Path) -> list[dict[str, Any]]:
     """The examples of a file."""
     return list(json.loads(path.read_text(encoding="utf-8"))["examples"])
 
 
-def differences(example: dict) -> list[Difference]:
+def differences(example: dict[str, Any]) -> list[Difference]:
     """Expected figures that came out otherwise. Raises NotExpressible, naming what cannot be."""
     expected = example["expected"]
     unknown = sorted(set(expected) - set(FIGURES))

@@ -193,3 +193,8 @@ def test_rounding_is_refused_where_records_must_be_exact() -> None:
     assert allowed is not None
     assert allowed.neutral_only
     assert rounding_allowed("CA-QC", ON, RoundingPolicy()) is None
+
+
+@pytest.mark.parametrize(("minutes", "paid"), [(15, True), (30, False)])
+def test_coffee_breaks_are_paid_in_quebec_and_meals_are_not(minutes: int, paid: bool) -> None:
+    assert break_is_paid("CA-QC", ON, minutes * 60) is paid

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -116,7 +118,9 @@ def test_the_highest_of_premiums_that_do_not_stack_wins() -> None:
         ({"id": "a", "trigger": Trigger.WEEKDAY, "multiplier": HALF}, "employer.weekdays"),
     ],
 )  # fmt: skip
-def test_a_rule_that_means_nothing_is_refused_by_field(arguments: dict, field: str) -> None:
+def test_a_rule_that_means_nothing_is_refused_by_field(
+    arguments: dict[str, Any], field: str
+) -> None:
     with pytest.raises(PolicyInvalid) as refused:
         EmployerRule(**arguments)
     assert refused.value.field == field
@@ -128,7 +132,7 @@ def in_a_row(nth: int, multiplier: Decimal = HALF) -> EmployerRules:
     return EmployerRules("own", (rule,))
 
 
-def dates_paid(hours: list[float], employer: EmployerRules) -> list[int]:
+def dates_paid(hours: Sequence[float], employer: EmployerRules) -> list[int]:
     """Days after the first Sunday that the rule pays."""
     made = week_in("US-TX", hours, {"employer": employer})
     return [
@@ -161,7 +165,9 @@ def test_days_in_a_row_across_weeks_are_explained() -> None:
     winner = made.reasons[-1].winner
     assert winner is not None
     assert (winner.rule_id, winner.before, winner.after) == ("in a row", 0, 4 * HOUR)
-    assert "a day worked after so many in a row" in made.reasons[-1].text("en")
+    assert "5th day of work in a row or a later one, from its first hour" in made.reasons[-1].text(
+        "en"
+    )
 
 
 def test_days_in_a_row_across_weeks_stand_beside_the_seventh_day_of_the_law() -> None:
@@ -181,6 +187,31 @@ def test_days_in_a_row_across_weeks_stand_beside_the_seventh_day_of_the_law() ->
         {"trigger": Trigger.DAY},
     ],
 )
-def test_days_in_a_row_across_weeks_must_make_sense(given: dict) -> None:
+def test_days_in_a_row_across_weeks_must_make_sense(given: dict[str, Any]) -> None:
     with pytest.raises(PolicyInvalid):
         EmployerRule("in a row", multiplier=HALF, across_weeks=True, **given)
+
+
+def test_an_employers_daily_rule_looks_at_a_holiday_the_law_counts_apart() -> None:
+    employer = EmployerRules.simple(daily_double_after_seconds=12 * HOUR)
+    policy = Policy("CA", "UTC", holidays={date(2026, 6, 8): "day"}, employer=employer)
+    made = classify(days_of([0, 13, 8]), policy)
+    assert made.totals.by_multiplier == {HALF: 12 * HOUR, Decimal(2): HOUR, Decimal(1): 8 * HOUR}
+    assert "daily_double" in {look.rule_id for look in made.reasons[0].looks}
+
+
+@pytest.mark.parametrize(("rate", "multiplier"), [("30", "1.25"), ("18", "1.5")])
+def test_an_employers_premium_is_weighed_against_what_the_minimum_wage_adds(
+    rate: str, multiplier: str
+) -> None:
+    worker = Worker(hourly_rate=Decimal(rate), minimum_wage=Decimal("15.65"))
+    own = EmployerRule("weekly", Trigger.WEEK, Decimal("1.25"), 44 * HOUR)
+    policy = Policy("CA-NB", "UTC", worker=worker, employer=EmployerRules("own", (own,)))
+    made = classify(days_of([0, 10, 10, 10, 10, 10]), policy)
+    assert made.totals.by_multiplier == {Decimal(1): 44 * HOUR, Decimal(multiplier): 6 * HOUR}
+
+
+def test_overtime_on_the_minimum_wage_is_named_even_where_it_adds_nothing() -> None:
+    worker = Worker(hourly_rate=Decimal(30), minimum_wage=Decimal("15.65"))
+    made = classify(days_of([0, 10, 10, 10, 10, 10]), Policy("CA-NB", "UTC", worker=worker))
+    assert made.totals.overtime == 6 * HOUR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -22,7 +23,7 @@ zone = "UTC"
 since = 2000-01-01
 own = true
 address = "https://example.com/"
-note = "An invented place."
+note = { en = "An invented place.", fr = "Un lieu inventé." }
 
 [parameters.weekly_hours]
 unit = "hours"
@@ -51,6 +52,16 @@ def test_every_file_is_read_and_says_where_its_figures_come_from() -> None:
     for pack in packs:
         assert pack.rules
         assert all(v.source for p in pack.parameters.values() for v in p.values)
+
+
+def test_what_a_file_says_in_words_follows_french_typography() -> None:
+    for code in jurisdiction_codes():
+        pack = jurisdiction(code)
+        for words in (pack.name, pack.note, *pack.regimes.values()):
+            assert words.said("fr-CA") == words.fr
+            assert " :" not in words.fr
+            assert "'" not in words.fr
+            assert not re.search(r"\s[;?!]", words.fr)
 
 
 def test_a_state_of_its_own_law_is_told_from_one_without() -> None:
@@ -91,6 +102,10 @@ def test_a_value_is_the_one_in_force_on_the_date() -> None:
         ('counter = "week"', 'counter = "week"\ncolour = "red"', 25, "colour"),
         ("own = true", "", 1, "own"),
         ('zone = "UTC"', "zone = UTC", 3, "TOML"),
+        (', fr = "Un lieu inventé."', "", 7, "'fr'"),
+        ('"Un lieu inventé."', '" "', 7, "French"),
+        ("own = true", 'own = true\nnot_covered = ["trade"]', 6, "table"),
+        ("own = true", 'own = true\nnot_covered = { trade = { en = "a trade" } }', 6, "'fr'"),
         ("[parameters.overtime_multiplier]", "[parameters.other]", 22, "overtime_multiplier"),
         ("[[rules]]", "[parameters.spare]\nunit = \"flag\"\nvalues = [\n  { from = 2000-01-01, "
          "value = true, source = \"s\", read_on = 2026-01-01, confidence = \"statute\" },\n]\n\n"
@@ -119,6 +134,21 @@ def test_what_is_not_understood_is_refused_with_its_line(
 )  # fmt: skip
 def test_public_holidays_are_those_of_the_act(place: str, days: int) -> None:
     assert len(public_holidays(place, 2026)) == days
+
+
+@pytest.mark.parametrize(
+    ("place", "language", "name"),
+    [
+        ("CA-QC", "en", "Saint Jean Baptiste Day"),
+        ("CA-QC", "fr-CA", "Fête nationale du Québec"),
+        ("FR", "en", "National Day"),
+        ("FR", "fr", "Fête nationale"),
+    ],
+)
+def test_public_holidays_are_named_in_the_language_asked(
+    place: str, language: str, name: str
+) -> None:
+    assert name in public_holidays(place, 2026, language).values()
 
 
 def test_an_observed_monday_is_not_a_holiday() -> None:

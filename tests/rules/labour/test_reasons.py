@@ -9,6 +9,7 @@ import pytest
 from pointage.rules.labour import (
     Classification,
     Confidence,
+    DailySchedule,
     Kind,
     Look,
     Notice,
@@ -121,8 +122,39 @@ def test_french_typography() -> None:
 
 def test_a_notice_is_a_sentence() -> None:
     notice = Notice("fact_unknown", (("fact", "hourly_rate"),))
-    assert "hourly_rate" in notice_text(notice, "en")
-    assert "hourly_rate" in notice_text(notice, "fr")
+    assert "the hourly rate" in notice_text(notice, "en")
+    assert "le taux horaire" in notice_text(notice, "fr")
+
+
+def test_a_regime_that_is_not_covered_is_named_in_the_language_asked() -> None:
+    notice = Notice("regime_not_covered", (("jurisdiction", "CA-QC"), ("regime", "cnesst_permit")))
+    assert "étalement des heures autorisé" in notice_text(notice, "fr")
+    assert "permit of the CNESST" in notice_text(notice, "en")
+
+
+def test_a_day_in_a_row_is_said_by_its_number() -> None:
+    made = week_in("US-CA", [6, 6, 6, 6, 6, 6, 10])
+    assert "7th day of work in a row, from its first hour" in made.reasons[-2].text("en")
+    assert "7e jour de travail consécutif, au-delà de" in made.reasons[-1].text("fr")
+
+
+def test_a_day_without_agreed_hours_is_said_to_be_one() -> None:
+    agreed = DailySchedule((0, 10 * HOUR, 10 * HOUR, 10 * HOUR, 10 * HOUR, 0, 0))
+    facts = {"schedule": agreed, "agreements": frozenset({"alternative_workweek"})}
+    made = week_in("US-CA", [0, 0, 0, 0, 0, 4, 0], facts)
+    assert "a day on which no hours were agreed, from its first hour" in made.reasons[0].text("en")
+    assert "jour sans heures convenues, dès la première heure" in made.reasons[0].text("fr")
+
+
+def test_a_premium_for_a_weekday_names_the_day() -> None:
+    made = week_in("US-RI", [5, 8, 0, 0, 0, 0, 0])
+    assert "work on a Sunday" in made.reasons[0].text("en")
+    assert "travail un dimanche" in made.reasons[0].text("fr")
+
+
+def test_a_french_reason_cites_the_french_title() -> None:
+    made = week_in("CA-QC", [0, 11, 10, 10, 10, 0, 0])
+    assert "Loi sur les normes du travail, RLRQ, c. N-1.1, art. 52" in made.reasons[-1].text("fr")
 
 
 def test_every_rule_of_the_week_is_among_those_that_looked() -> None:

@@ -74,7 +74,7 @@ def test_the_reason_names_the_rest_its_source_and_the_rules_that_lost() -> None:
     assert (reason.winner.limit, reason.winner.verdict) == (32 * HOUR, Verdict.WON)
     assert {look.rule_id for look in reason.lost} == {"daily", "daily_double", "weekly"}
     assert "within the 32\u00a0h of rest due each week" in reason.text("en")
-    assert "To be confirmed: RSBC 1996 c. 113, s. 36" in reason.text("en")
+    assert "Source: RSBC 1996 c. 113, s. 36 (to be confirmed: " in reason.text("en")
     assert "repos hebdomadaire de 32\u00a0h" in reason.text("fr")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from pointage.rules.labour import Classification, Kind, Policy, Segment, classify
@@ -41,7 +41,7 @@ def hours_of(made: Classification) -> tuple[float, float, float]:
 
 
 def week_in(
-    jurisdiction: str, hours: Sequence[float], policy: dict[str, object] | None = None
+    jurisdiction: str, hours: Sequence[float], policy: Mapping[str, object] | None = None
 ) -> Classification:
     """A week from SUNDAY classified there, with no public holiday unless the policy says so."""
     given = {"holidays": {}, **(policy or {})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -128,7 +129,7 @@ def test_an_anchor_in_the_future_gives_the_same_periods() -> None:
     ],
 )
 def test_a_schedule_that_cannot_be_followed_is_refused_by_field(
-    arguments: dict, field: str, code: str
+    arguments: dict[str, Any], field: str, code: str
 ) -> None:
     with pytest.raises(PayScheduleInvalid) as refused:
         PaySchedule(**arguments)

@@ -134,3 +134,58 @@ class BreakLengthOutOfRange(RuleBroken):
 
 class BreakStartRequired(RuleBroken):
     message = _("Say after how much work the automatic break is added, up to 24 hours.")
+
+
+class BreakNeedsAWay(RuleBroken):
+    message = _("Let people take the break themselves, let it be added automatically, or both.")
+
+
+class BreakStartsOnce(RuleBroken):
+    message = _("Give either a time of day or hours of work, not both.")
+
+
+class BreakTimeUnknown(RuleBroken):
+    message = _("Enter a time of day, such as 12:00.")
+
+
+class BreakDaysRequired(RuleBroken):
+    message = _("Tick at least one day on which the automatic break is added.")
+
+
+class BreakEndsByItself(RuleBroken):
+    message = _("Only a break that people take themselves can be kept from ending early.")
+
+
+class SettingInvalid(RuleBroken):
+    message = _("Choose one of the values offered.")
+
+
+class NoToolShown(RuleBroken):
+    message = _("Leave people at least one tool to record their time with.")
+
+
+class NotesAreOff(RuleBroken):
+    message = _("Switch notes on first: without them, this has nothing to act on.")
+
+
+class TimeLimitOutOfRange(RuleBroken):
+    message = _("Enter a number of hours from {first} to {last}, in whole minutes.")
+
+
+class RoundingStepUnknown(RuleBroken):
+    message = _("Punches are rounded to 1, 3, 5, 6, 10, 15 or 30 minutes.")
+
+
+class RoundingNotAllowed(RuleBroken):
+    message = _(
+        "The law of the company's place does not allow punches to be rounded: hours are paid as "
+        "they were worked. Leave rounding off."
+    )
+
+
+class OwnLabelRequired(RuleBroken):
+    message = _("Enter your own word, for one and for many, in at least one language.")
+
+
+class OwnLabelTooLong(RuleBroken):
+    message = _("Use at most {limit} characters.")

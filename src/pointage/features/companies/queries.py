@@ -117,17 +117,10 @@ def tracking_of(company_id: int) -> TrackingValues:
 
 def break_rules_of(company_id: int) -> list[BreakRuleValues]:
     """Active break rules by name. Needs the company in scope."""
-    rows = BreakRule.objects.filter(company_id=company_id, is_active=True).order_by("name", "id")
-    return [
-        BreakRuleValues(
-            name=row.name,
-            minutes=row.minutes,
-            is_paid=row.is_paid,
-            is_automatic=row.is_automatic,
-            after_seconds=row.after_seconds,
-        )
-        for row in rows
-    ]
+    rows = BreakRule.objects.filter(
+        company_id=company_id, is_active=True, archived_at=None
+    ).order_by("name", "id")
+    return [BreakRuleValues.of(row) for row in rows]
 
 
 def time_settings_of(company_id: int) -> TimeSettings:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final, Self
 
 from pointage.features.companies import errors
-from pointage.features.companies.models import PaySettings
+from pointage.features.companies.models import BreakRule, PaySettings
 from pointage.foundation.errors import RuleBroken
 from pointage.rules.labour import jurisdiction_codes
 from pointage.rules.payperiods import PayFrequency, PaySchedule, PayScheduleInvalid
@@ -204,25 +204,63 @@ class TrackingValues:
         return cls(**{each.name: data[each.name] for each in fields(cls) if each.name in data})
 
 
+_EVERY_DAY: Final = 127
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakRuleValues:
-    """One break people may or must take. `after_seconds` is the work after which an automatic
-    break is added. Raises `RuleBroken` naming the field."""
+    """One break people may or must take. An automatic one is added after `after_seconds` of work,
+    or at `starts_minute` (minute of the local day), on `days` (bit 0 Sunday to bit 6 Saturday).
+
+    Raises `RuleBroken` naming the field.
+    """
 
     name: str
     minutes: int
     is_paid: bool = False
     is_automatic: bool = False
     after_seconds: int | None = None
+    code: str = ""
+    is_manual: bool = True
+    starts_minute: int | None = None
+    days: int = _EVERY_DAY
+    cannot_end_early: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not 0 < len(self.name.strip()) <= 60:
             raise errors.BreakNameRequired(field="name", limit=60)
+        if not isinstance(self.code, str) or len(self.code.strip()) > 12:
+            raise errors.CompanyTextTooLong(field="code", limit=12)
         if not isinstance(self.minutes, int) or not 0 < self.minutes <= 480:
             raise errors.BreakLengthOutOfRange(field="minutes", limit=480)
-        after = self.after_seconds
-        if self.is_automatic and (not isinstance(after, int) or not 0 < after <= 24 * _HOUR):
+        if self.is_automatic:
+            self._check_start()
+        elif not self.is_manual:
+            raise errors.BreakNeedsAWay(field="is_manual")
+        if self.cannot_end_early and not self.is_manual:
+            raise errors.BreakEndsByItself(field="cannot_end_early")
+
+    def _check_start(self) -> None:
+        after, at = self.after_seconds, self.starts_minute
+        if at is None and (not isinstance(after, int) or not 0 < after <= 24 * _HOUR):
             raise errors.BreakStartRequired(field="after_seconds")
+        if at is not None and after is not None:
+            raise errors.BreakStartsOnce(field="starts_minute")
+        if at is not None and (not isinstance(at, int) or not 0 <= at < 24 * 60):
+            raise errors.BreakTimeUnknown(field="starts_minute")
+        if not isinstance(self.days, int) or not 0 < self.days <= _EVERY_DAY:
+            raise errors.BreakDaysRequired(field="days")
+
+    @classmethod
+    def of(cls, row: BreakRule) -> Self:
+        return cls(**{each.name: getattr(row, each.name) for each in fields(cls)})
+
+    def columns(self) -> dict[str, Any]:
+        """What is kept of it: a break that is not automatic has no start and counts every day."""
+        kept = self.to_json() | {"name": self.name.strip(), "code": self.code.strip()}
+        if not self.is_automatic:
+            kept |= {"after_seconds": None, "starts_minute": None, "days": _EVERY_DAY}
+        return kept
 
     def to_json(self) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in fields(self)}

@@ -39,7 +39,10 @@ class Job(CompanyModel):
                 name="job_name_once",
             )
         ]
-        indexes = [models.Index(fields=["company", "is_active", "full_name"], name="job_list")]
+        indexes = [
+            models.Index(fields=["company", "is_active", "full_name"], name="job_list"),
+            models.Index(fields=["company", "parent", "name"], name="job_children"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -207,8 +210,8 @@ class CustomFieldItem(CompanyModel):
 
 
 class CustomFieldItemLimit(CompanyModel):
-    """Limits an item to a job (and below), a person or a group. Limits of one sort add up; an
-    item limited by two sorts needs both."""
+    """Limits an item to a job (and below), a person or a group. People and groups add up, and so
+    do jobs; an item limited to jobs and to people needs both."""
 
     item = models.ForeignKey(CustomFieldItem, models.CASCADE, related_name="+")
     job = models.ForeignKey(Job, models.CASCADE, null=True, related_name="+")
@@ -232,3 +235,34 @@ class CustomFieldTrigger(CompanyModel):
 
     def __str__(self) -> str:
         return f"{self.item_id}:{self.field_id}"
+
+
+class JobFile(CompanyModel):
+    """A list of jobs, or of the items of a field, uploaded for a dry run. Its bytes are kept until
+    it is applied or dropped."""
+
+    class State(models.TextChoices):
+        READ = "read"
+        APPLYING = "applying"
+        APPLIED = "applied"
+        DROPPED = "dropped"
+
+    public_id = PublicIdField()
+    #: The list field whose items the file holds; empty: the file holds jobs.
+    field = models.ForeignKey(CustomField, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    state = models.CharField(max_length=8, choices=State, default=State.READ)
+    #: Rows by fate, once applied.
+    counts = models.JSONField(default=dict)
+    #: Why the worker could not apply it, in the words of a rule's code; empty: it did not fail.
+    failure = models.CharField(max_length=60, blank=True)
+    uploaded_by_id = models.BigIntegerField(null=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "-uploaded_at"], name="job_file_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name

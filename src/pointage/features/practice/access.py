@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -24,6 +25,7 @@ from pointage.features.team.queries import seated_member
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.actors import Actor, Source
 from pointage.foundation.identity.models import User
+from pointage.foundation.tenancy.prepared import PreparedQuery
 from pointage.foundation.tenancy.scope import tenant_scope
 
 
@@ -124,14 +126,25 @@ def installation_for(
     return installation
 
 
+_COMPANY: Final = PreparedQuery(
+    lambda public_id: Company.objects.filter(public_id=public_id, status=Company.Status.ACTIVE),
+    "public_id",
+)
+_LINK: Final = PreparedQuery(
+    lambda company, user: CompanyUser.objects.filter(
+        company_id=company, user_id=user, is_active=True
+    ),
+    "company",
+    "user",
+)
+
+
 def company_seat_for(
     user: User, company_public_id: str, *, source: Source = Source.WEB, request_id: str = ""
 ) -> CompanySeat:
     """The user's seat in the company: own people first, then an accountant with an active grant
     who may act for that client. Raises `NotFound`."""
-    company = Company.objects.filter(
-        public_id=company_public_id, status=Company.Status.ACTIVE
-    ).first()
+    company = _COMPANY.first(public_id=company_public_id)
     if company is None:
         raise NotFound(company_public_id)
     seat = _own_seat(user, company, source, request_id) or _accountant_seat(
@@ -143,11 +156,11 @@ def company_seat_for(
 
 
 def _own_seat(user: User, company: Company, source: Source, request_id: str) -> CompanySeat | None:
-    link = CompanyUser.objects.filter(company=company, user=user, is_active=True).first()
+    link = _LINK.first(company=company.pk, user=user.pk)
     if link is None:
         return None
     with tenant_scope(companies=[company.pk]):
-        seated = seated_member(link.team_member_id, user)
+        seated = seated_member(company.pk, link.team_member_id, user.pk)
     if seated is None:
         return None
     member = seated.member

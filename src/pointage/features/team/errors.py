@@ -27,6 +27,54 @@ class PayrollIdTaken(RuleBroken):
     message = _("{name} already has this payroll number. Each person needs their own.")
 
 
+class UsernameTaken(RuleBroken):
+    message = _("{name} already has this username. Each person needs their own.")
+
+
+class EndsBeforeHired(RuleBroken):
+    message = _("The last day cannot be before the day of hire.")
+
+
+class PayRateInvalid(RuleBroken):
+    message = _("Enter a rate of 0 or more, with at most four decimals.")
+
+
+class PinTooWeak(RuleBroken):
+    message = _("A PIN has {least} to {most} digits and nothing else.")
+
+
+class PlaceUnknown(RuleBroken):
+    message = _("Choose a place from the list, the company's rule, or no overtime.")
+
+
+class NotificationUnknown(RuleBroken):
+    message = _("One of the ticked notifications does not exist. Reload the page.")
+
+
+class TimeZoneIsSetForYou(RuleBroken):
+    message = _("Your company sets your time zone. Ask an administrator to change it.")
+
+
+class GroupNameRequired(RuleBroken):
+    message = _("Give the group a name of 1 to {limit} characters.")
+
+
+class GroupNameTaken(RuleBroken):
+    message = _("There is already a group {name}. Choose another name.")
+
+
+class GroupArchived(RuleBroken):
+    message = _("The group {name} is archived. Restore it first.")
+
+
+class NotOfThisCompany(RuleBroken):
+    message = _("One of these people or groups is no longer here. Reload the page.")
+
+
+class NoRightGiven(RuleBroken):
+    message = _("Tick at least one right, or remove this manager.")
+
+
 class LanguageUnknown(RuleBroken):
     message = _("Choose French or English, or leave the company's language.")
 

@@ -78,6 +78,12 @@ class TeamMember(CompanyModel):
                 name="team_member_email_once",
             ),
             models.UniqueConstraint(
+                "company",
+                Lower("username"),
+                condition=models.Q(state="active") & ~models.Q(username=""),
+                name="team_member_username_once",
+            ),
+            models.UniqueConstraint(
                 fields=["company", "user"],
                 condition=models.Q(user__isnull=False),
                 name="team_member_user_once",

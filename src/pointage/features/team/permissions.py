@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from pointage.features.team.models import TeamMember
 
@@ -30,6 +33,7 @@ PERMISSIONS: dict[str, str] = {
     "schedule:manage:own": "Change one's own shifts",
     "schedule:manage:groups": "Change the shifts of groups one manages",
     "schedule:manage": "Change the schedule",
+    "pay-rates:manage": "See and change what people are paid",
     "payroll:view": "See payroll settings",
     "payroll:manage": "Change payroll settings",
     "books:view": "See the books' lists and import runs",
@@ -40,6 +44,23 @@ PERMISSIONS: dict[str, str] = {
     "history:view": "See the company's history",
 }
 
+#: Of administrators and the accountants who do the pay; no custom user gets them.
+NOT_FOR_CUSTOM = frozenset({"pay-rates:manage"})
+#: What a code cannot do without.
+_IMPLIED: dict[str, frozenset[str]] = {
+    "team:manage": frozenset({"team:view"}),
+    "team:permissions": frozenset({"team:view"}),
+    "team:invite": frozenset({"team:view"}),
+    "time-entries:manage": frozenset({"time-entries:view"}),
+    "time-entries:approve": frozenset({"time-entries:view"}),
+    "payroll:manage": frozenset({"payroll:view"}),
+    "books:manage": frozenset({"books:view"}),
+    "accountants:manage": frozenset({"accountants:view"}),
+    "schedule:manage": frozenset({"schedule:manage:groups", "schedule:manage:own"}),
+    "schedule:manage:groups": frozenset({"schedule:manage:own"}),
+    "schedule:view": frozenset({"schedule:view:groups", "schedule:view:own"}),
+    "schedule:view:groups": frozenset({"schedule:view:own"}),
+}
 _ALL = frozenset(PERMISSIONS)
 _WORKER = frozenset({"own-time:track", "phone:use", "jobs:view", "schedule:view:own"})
 
@@ -55,6 +76,8 @@ _OWN = frozenset(
     {"own-time:track", "own-time:manage", "phone:use", "pin:use"}
     | {code for code in PERMISSIONS if code.startswith("schedule:") and code.endswith(":own")}
 )
+#: Rights over nobody but oneself: they make no one stronger than somebody without them.
+PERSONAL_PERMISSIONS = _OWN | {"jobs:view"}
 _FULL = _ALL - _OWN - {"accountants:manage", "schedule:manage", "schedule:manage:groups"}
 
 #: What each scope of an accountant's grant allows in the client's company. The schedule is
@@ -67,6 +90,7 @@ SCOPE_PERMISSIONS: dict[str, frozenset[str]] = {
             "time-entries:view",
             "time-entries:approve",
             "reports:view",
+            "pay-rates:manage",
             "payroll:view",
             "payroll:manage",
             "accountants:view",
@@ -100,27 +124,51 @@ class CompanySwitches:
     people_use_phones: bool = True
 
 
+def with_implied(codes: Iterable[str]) -> frozenset[str]:
+    """The codes and what they cannot do without; unknown ones are left out."""
+    known = frozenset(codes) & _ALL
+    return known.union(*(_IMPLIED.get(code, frozenset()) for code in known))
+
+
 def member_permissions(
     member: TeamMember, switches: CompanySwitches = CompanySwitches()
 ) -> frozenset[str]:
     """Permissions of a team member; an archived one has none.
 
-    Managing one's own time includes the phone (a person who may type any time gains nothing from
-    a clock that is closed to them), so it opens both.
+    Whether a person uses a phone and manages their own time is the company's answer unless they
+    have one of their own. Managing one's own time includes the phone (a person who may type any
+    time gains nothing from a clock that is closed to them), so it opens both. Whoever does not
+    track time has neither.
     """
     if member.state != TeamMember.State.ACTIVE:
         return frozenset()
+    if member.user_type == TeamMember.UserType.ADMINISTRATOR:
+        return _ALL
     if member.user_type == TeamMember.UserType.CUSTOM:
-        codes = frozenset(member.custom_permissions) & _ALL | {"jobs:view"}
+        codes = with_implied(member.custom_permissions) - NOT_FOR_CUSTOM | {"jobs:view"}
     else:
         codes = USER_TYPE_PERMISSIONS[member.user_type]
-    if member.user_type == TeamMember.UserType.ADMINISTRATOR or "own-time:track" not in codes:
-        return codes
-    manages, phone = member.manages_own_time, member.uses_phone
-    if manages if manages is not None else switches.people_manage_own_time:
+    if "own-time:track" not in codes:
+        return codes - {"own-time:manage", "phone:use"}
+    ticked = "own-time:manage" in codes and member.manages_own_time is None
+    if ticked or _answer(member.manages_own_time, switches.people_manage_own_time):
         return codes | {"own-time:manage", "phone:use"}
-    if manages is False:
-        codes -= {"own-time:manage"}
-    if not (phone if phone is not None else switches.people_use_phones):
-        codes -= {"phone:use"}
-    return codes
+    codes -= {"own-time:manage"}
+    if _answer(member.uses_phone, switches.people_use_phones):
+        return codes | {"phone:use"}
+    return codes - {"phone:use"}
+
+
+def _answer(own: bool | None, company: bool) -> bool:
+    return company if own is None else own
+
+
+def tracks_time(member: TeamMember) -> bool:
+    """Whether the person's time is tracked at all, by themselves or by others."""
+    return "own-time:track" in member_permissions(member)
+
+
+#: The same as a filter of people, whatever their state.
+TRACKS_TIME = ~Q(user_type=TeamMember.UserType.CUSTOM) | Q(
+    custom_permissions__icontains='"own-time:track"'
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,17 +15,22 @@ from django.utils import timezone
 
 from pointage.features.companies.models import TimeSettings
 from pointage.features.companies.queries import time_settings_column, time_settings_from
-from pointage.features.team.models import GroupManager, TeamMember
+from pointage.features.team.models import GroupManager, GroupMember, TeamMember
 from pointage.features.team.permissions import CompanySwitches, member_permissions
+from pointage.features.team.reach import Reach
 from pointage.features.team.services.open_invitations import TEAM_PURPOSE
 from pointage.foundation.errors import NotFound
-from pointage.foundation.identity.models import Invitation, User
+from pointage.foundation.identity.models import Invitation
+from pointage.foundation.tenancy.prepared import PreparedQuery
 
 _OPEN: Final = (Invitation.State.SENT, Invitation.State.OPENED)
 _ACTIVE: Final = Q(state=TeamMember.State.ACTIVE)
 # Letters that people leave out or put in: each stands for its whole family.
 _FAMILIES: Final = ("aàâäáã", "cç", "eéèêë", "iîïíì", "nñ", "oôöóòõ", "uùûüú", "yÿý")
 _FAMILY_OF: Final = {letter: family for family in _FAMILIES for letter in family}
+
+
+NO_GROUP: Final = "none"
 
 
 class SignIn(StrEnum):
@@ -44,6 +49,10 @@ class TeamFilter:
     state: str = TeamMember.State.ACTIVE
     user_type: str = ""
     sign_in: str = ""
+    #: A group's public id, or `NO_GROUP`.
+    group: str = ""
+    #: Nobody outside it is found.
+    reach: Reach = field(default_factory=lambda: Reach(everyone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,13 @@ class TeamTotals:
 
 def team_list(company_id: int, wanted: TeamFilter) -> QuerySet[TeamMember]:
     """People in order of name. Needs the company in scope."""
-    people = TeamMember.objects.filter(company_id=company_id)
+    people = TeamMember.objects.filter(wanted.reach.among("pk"), company_id=company_id)
+    if wanted.group:
+        in_groups = GroupMember.objects.filter(group__is_active=True, team_member=OuterRef("pk"))
+        if wanted.group == NO_GROUP:
+            people = people.filter(~Exists(in_groups))
+        else:
+            people = people.filter(Exists(in_groups.filter(group__public_id=wanted.group)))
     if wanted.state:
         people = people.filter(state=wanted.state)
     if wanted.user_type:
@@ -178,17 +193,22 @@ class Seated:
     leads_group: bool
 
 
-def seated_member(member_id: int, user: User) -> Seated | None:
-    """The active person of that sign-in; None when archived or of somebody else. One query: every
-    page and every punch begins with it."""
+def _seated(member_id: int, user_id: int) -> QuerySet[TeamMember]:
     leads = GroupManager.objects.filter(team_member_id=OuterRef("pk"), group__is_active=True)
-    member = (
-        TeamMember.objects.filter(pk=member_id, user=user, state=TeamMember.State.ACTIVE)
-        .annotate(kept_settings=time_settings_column(), leads_group=Exists(leads))
-        .first()
-    )
+    return TeamMember.objects.filter(
+        pk=member_id, user_id=user_id, state=TeamMember.State.ACTIVE
+    ).annotate(kept_settings=time_settings_column(), leads_group=Exists(leads))
+
+
+_SEATED: Final = PreparedQuery(_seated, "member_id", "user_id")
+
+
+def seated_member(company_id: int, member_id: int, user_id: int) -> Seated | None:
+    """The active person of that sign-in; None when archived or of somebody else. One prepared
+    query: every page and every punch begins with it. Needs the company in scope."""
+    member: Any = _SEATED.first(company_id=company_id, member_id=member_id, user_id=user_id)
     if member is None:
         return None
     settings = time_settings_from(member.company_id, member.kept_settings)
     switches = CompanySwitches(settings.people_manage_own_time, settings.people_use_phones)
-    return Seated(member, member_permissions(member, switches), settings, member.leads_group)
+    return Seated(member, member_permissions(member, switches), settings, bool(member.leads_group))

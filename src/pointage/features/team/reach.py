@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pointage.features.team.models import GroupManager, GroupMember
 from pointage.foundation.identity.actors import Actor, PermissionRefused
@@ -56,17 +56,36 @@ def reach_of(actor: Actor, right: Right) -> Reach:
     those who reach everyone."""
     if actor.may(PERMISSION_OF[right]):
         return Reach(everyone=True)
+    return led_reach(actor, right)
+
+
+def led_reach(actor: Actor, right: Right | None = None) -> Reach:
+    """The people of the groups that the actor manages with `right` (None: with whatever right),
+    leaving company-wide permissions aside. At most one query."""
     if actor.team_member_id is None:
         return Reach()
+    ids = GroupMember.objects.filter(group_id__in=led_groups(actor, right))
+    return Reach(member_ids=frozenset(ids.values_list("team_member_id", flat=True)))
+
+
+def led_groups(actor: Actor, right: Right | None = None) -> QuerySet[GroupManager, int]:
+    """Ids of the active groups that the actor manages with `right` (None: with whatever right)."""
     managed = GroupManager.objects.filter(
-        team_member_id=actor.team_member_id, group__is_active=True, **{right.value: True}
-    ).values("group_id")
-    ids = GroupMember.objects.filter(group_id__in=managed).values_list("team_member_id", flat=True)
-    return Reach(member_ids=frozenset(ids))
+        team_member_id=actor.team_member_id or 0, group__is_active=True
+    )
+    if right is not None:
+        managed = managed.filter(**{right.value: True})
+    return managed.values_list("group_id", flat=True)
 
 
 def require_reach(actor: Actor, right: Right, member_id: int) -> None:
     """Raises `PermissionRefused` (with the company-wide permission) unless the person is within
     the actor's reach."""
-    if not reach_of(actor, right).covers(member_id):
-        raise PermissionRefused(PERMISSION_OF[right])
+    require_over(actor, PERMISSION_OF[right], right, member_id)
+
+
+def require_over(actor: Actor, permission: str, right: Right, member_id: int) -> None:
+    """Raises `PermissionRefused(permission)` unless the actor has it, or manages a group of that
+    person with `right`."""
+    if not actor.may(permission) and not led_reach(actor, right).covers(member_id):
+        raise PermissionRefused(permission)

@@ -1,6 +1,15 @@
 """Labour law as dated data, and the engine that classifies every worked second by it.
 
-Not for money: that is `pay`. Use: `from pointage.rules.labour import classify`.
+Not for money: that is `pay`. Use:
+
+    from pointage.rules.labour import Policy, Segment, classify
+
+    made = classify([Segment(start, end)], Policy("CA-QC", "America/Toronto"))
+    made.totals.overtime  # whole seconds
+    made.reasons[0].text("fr")
+
+Instants are aware datetimes, durations whole seconds, multipliers Decimal. Whatever is refused is
+a `pointage.rules.refusals.Refusal`, a ValueError. See docs/labour.md.
 """
 
 from __future__ import annotations
@@ -16,7 +25,8 @@ from pointage.rules.labour.compliance import (
 )
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.employer import EmployerRule, EmployerRules, Trigger
-from pointage.rules.labour.explain import Look, Reason, Verdict, notice_text
+from pointage.rules.labour.employer_file import EmployerFileInvalid, read_employer_rules
+from pointage.rules.labour.explain import Look, Reason, Verdict
 from pointage.rules.labour.extras import (
     Extra,
     break_is_paid,
@@ -38,6 +48,7 @@ from pointage.rules.labour.facts import (
     SegmentError,
     Worker,
 )
+from pointage.rules.labour.finding_words import finding_text
 from pointage.rules.labour.holidays import public_holidays
 from pointage.rules.labour.law import BeforeKnownLaw, Pack, UnknownJurisdiction
 from pointage.rules.labour.library import jurisdiction, jurisdiction_codes
@@ -48,10 +59,12 @@ from pointage.rules.labour.rounding_law import (
     RoundingRefused,
     rounding_allowed,
 )
+from pointage.rules.labour.sentences import notice_text
 from pointage.rules.labour.starting_points import (
     OvertimeStartingPoint,
     overtime_starting_point,
 )
+from pointage.rules.labour.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
     "Averaging",
@@ -64,6 +77,7 @@ __all__ = [
     "Classifier",
     "Confidence",
     "DailySchedule",
+    "EmployerFileInvalid",
     "EmployerRule",
     "EmployerRules",
     "Extra",
@@ -91,6 +105,7 @@ __all__ = [
     "Trigger",
     "UnknownJurisdiction",
     "Verdict",
+    "Vocabulary",
     "Week",
     "Worker",
     "break_is_paid",
@@ -100,13 +115,16 @@ __all__ = [
     "classify_changed_workweek",
     "compliance_findings",
     "day_extras",
+    "finding_text",
     "jurisdiction",
     "jurisdiction_codes",
     "missed_break_hours",
     "notice_text",
     "overtime_starting_point",
     "public_holidays",
+    "read_employer_rules",
     "reporting_pay",
     "rounding_allowed",
     "second_call_pay",
+    "vocabulary",
 ]

@@ -38,7 +38,7 @@ class CallIn:
             raise NaiveSegment("call-in", "start and end need a zone")
         if self.end < self.start:
             raise NegativeSegment(
-                "call-in", f"ends at {self.end.isoformat()}, before {self.start.isoformat()}"
+                "call-in", "ends at {end}, before {start}", end=self.end, start=self.start
             )
 
 
@@ -82,8 +82,9 @@ def _still_owed(made: Classification, on: date, call: CallIn, *, first: bool) ->
     worked = sum(seconds for _, seconds in inside)
     extra = None if first else second_call_pay(place, on, worked)
     if first or made.pack.value("second_call", on) is None:
-        industry = made.policy.worker.industry
-        extra = reporting_pay(place, on, worked, call.scheduled_seconds, industry)
+        who = made.policy.worker
+        scheduled = call.scheduled_seconds
+        extra = reporting_pay(place, on, worked, scheduled, who.industry, who.flags)
     if extra is None or not extra.or_overtime:
         return extra
     paid = sum(int(piece.multiplier * 10_000) * seconds for piece, seconds in inside)

@@ -44,7 +44,7 @@ def classify_changed_workweek(
     and PolicyInvalid when `changes_on` is not the weekday of the new start.
     """
     if changes_on.isoweekday() % 7 != new_week_start:
-        raise PolicyInvalid("week_start", f"{changes_on.isoformat()} is not the new first day")
+        raise PolicyInvalid("week_start", "{on} is not the new first day", on=changes_on)
     if policy.week_start is None:
         raise PolicyInvalid("week_start", "say which day the workweek started on before")
     given = list(segments)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
+from typing import cast
 
 from pointage.rules.labour.employer import employer_rules
 from pointage.rules.labour.engine import WeekResult
@@ -16,6 +18,7 @@ from pointage.rules.labour.facts import Kind, Policy, PolicyInvalid, Segment
 from pointage.rules.labour.holidays import public_holidays
 from pointage.rules.labour.law import BeforeKnownLaw, Pack
 from pointage.rules.labour.library import jurisdiction
+from pointage.rules.labour.occupations import occupations_of_weeks
 from pointage.rules.labour.plan import Planner
 from pointage.rules.labour.presentation import notices_of, pieces_of, totals_by
 from pointage.rules.labour.results import Notice, Period, Piece, Totals, Week
@@ -24,14 +27,19 @@ from pointage.rules.labour.weeks import LeaveDays, WeekRun
 from pointage.rules.labour.windows import (
     DEFAULT_SHIFT_GAP,
     Cut,
+    DayTable,
     cut_at,
     cut_at_days,
+    cut_at_days_of_places,
     cut_at_windows,
     day_table,
     in_order,
     week_index,
 )
 from pointage.rules.payperiods import PayPeriod
+from pointage.rules.timekeeping import zone_named
+
+_ZONE = attrgetter("zone")
 
 
 class Classification:
@@ -211,8 +219,9 @@ class Classifier:
         week_start = self.week_start_on(on)
         holidays = self._holidays_between(first_on, last_on)
         by_week: dict[int, list[Cut]] = {}
-        cuts = self._cut(presence, holidays, on)
-        changes = self._table.clock_changes(first_on, last_on)
+        tables = self._tables(presence)
+        cuts = self._cut(presence, tables, holidays, on)
+        changes = self._clock_changes(tables, first_on, last_on)
         if changes:
             cuts = cut_at(cuts, changes)
         for cut in cuts:
@@ -224,12 +233,38 @@ class Classifier:
                 found.append(cut)
         leave_days = self._leave(leave, week_start, on, holidays)
         weeks = sorted({*by_week, *leave_days})
-        run = WeekRun(self.policy, by_week, leave_days, holidays, week_start)
+        mixed = self._occupations(by_week, presence, on)
+        run = WeekRun(self.policy, by_week, leave_days, holidays, week_start, mixed)
         results = run.of(self._law, weeks)
         below: tuple[tuple[date, int], ...] = ()
         if self._with_employer is not None:
             results, below = run.better(results, self._with_employer, weeks)
         return Classification(self.pack, self.policy, week_start, presence, leave, results, below)
+
+    def _clock_changes(self, tables: list[DayTable] | None, first: int, last: int) -> list[int]:
+        """Seconds since 1970 at which the clocks change where the work is."""
+        changes = self._table.clock_changes(first, last)
+        if tables is None:
+            return changes
+        found = set(changes)
+        for table in set(tables):
+            found.update(table.clock_changes(first - 1, last + 1))
+        return sorted(found)
+
+    def _occupations(
+        self, by_week: dict[int, list[Cut]], presence: list[Segment], on: date
+    ) -> dict[int, tuple[str, ...]] | None:
+        """By week, the occupations its law goes by; None where there is one throughout."""
+        jobs = self.policy.job_occupations
+        if jobs is None:
+            return None
+        if self.pack.value("occupation_by_most_hours", on) is None:
+            raise PolicyInvalid(
+                "job_occupations",
+                "the law of {jurisdiction} does not speak of mixed work",
+                jurisdiction=self.pack.id,
+            )
+        return occupations_of_weeks(by_week, presence, jobs)
 
     def week_start_on(self, on: date) -> int:
         """First weekday of workweeks, 0 = Sunday: the law's if it fixes it, else the policy's."""
@@ -239,21 +274,53 @@ class Classifier:
         fixed = self.pack.value("week_start_fixed", on)
         return usual if asked is None or (fixed is not None and fixed.value) else asked
 
-    def _cut(self, presence: list[Segment], holidays: frozenset[int], on: date) -> list[Cut]:
-        word = self.pack.value("day_window", on)
-        window = self.policy.day_window or (word.value if word else "calendar")
+    def _cut(
+        self,
+        presence: list[Segment],
+        tables: list[DayTable] | None,
+        holidays: frozenset[int],
+        on: date,
+    ) -> list[Cut]:
+        window = self._day_window(on)
         by_shift = self.pack.value("holiday_by_shift", on)
         if window == "calendar" and by_shift is None:
-            return cut_at_days(presence, self._table, holidays)
+            if tables is None:
+                return cut_at_days(presence, self._table, holidays)
+            return cut_at_days_of_places(presence, tables, holidays)
         gap = self.pack.seconds("shift_gap", on)
         return cut_at_windows(
             presence,
-            self._table,
+            tables or [self._table] * len(presence),
             holidays,
             rolling=window == "rolling",
             shift_gap=DEFAULT_SHIFT_GAP if gap is None else gap,
             holiday_by_shift=by_shift is not None,
         )
+
+    def _day_window(self, on: date) -> object:
+        """What a day is here: the policy's word, or the law's for someone hired then."""
+        if self.policy.day_window is not None:
+            return self.policy.day_window
+        by_hire = self.pack.table("day_window_by_hire", on)
+        hired = self.policy.worker.hired_on
+        if (
+            by_hire is not None
+            and hired is not None
+            and hired < cast("date", by_hire["hired_before"])
+        ):
+            return by_hire["window"]
+        word = self.pack.value("day_window", on)
+        return word.value if word else "calendar"
+
+    def _tables(self, presence: list[Segment]) -> list[DayTable] | None:
+        """The calendar of each segment's place; None when it is the policy's for all of them."""
+        if not any(map(_ZONE, presence)):
+            return None
+        starts = self.policy.workday_start
+        return [
+            day_table(zone_named(each.zone), starts) if each.zone else self._table
+            for each in presence
+        ]
 
     def _holidays_between(self, first: int, last: int) -> frozenset[int]:
         """Ordinals of the holidays of every year touched."""
@@ -280,7 +347,10 @@ class Classifier:
         counted = self.pack.words("counted_in_week", on)
         seen: set[int] = set()
         for segment in leave:
-            ordinal = self._table.ordinal(segment.first)
+            table = self._table
+            if segment.zone:
+                table = day_table(zone_named(segment.zone), self.policy.workday_start)
+            ordinal = table.ordinal(segment.first)
             days = found.setdefault(week_index(ordinal, week_start), LeaveDays())
             if segment.kind.value in counted:
                 days.counted += segment.seconds
@@ -293,7 +363,15 @@ class Classifier:
 def classify(segments: Iterable[Segment], policy: Policy) -> Classification:
     """Classifies one person's segments by the law and rules of `policy`.
 
-    For many people under one policy, make a Classifier once. Raises SegmentError,
-    UnknownJurisdiction, BeforeKnownLaw, PolicyInvalid.
+    Segments may come in any order and of any kind; work may not overlap. The result holds every
+    second of them once: `pieces` (each priced alike throughout), `totals`, `days`, `weeks` and
+    `periods` in whole seconds, `reasons` in the order of `pieces`, `notices` of what was assumed.
+    All but the counting is made when it is asked for. Figures are those of the place's file in
+    `jurisdictions/`, in force on the first day of the workweek unless the law says otherwise; each
+    carries its source and how it was read.
+
+    For many people under one policy, make a Classifier once. Raises SegmentError (NaiveSegment
+    and NegativeSegment when the segment is made), UnknownJurisdiction, BeforeKnownLaw,
+    PolicyInvalid and UnknownZone; each is a Refusal, whose `text` says it in English or French.
     """
     return Classifier(policy).classify(segments)

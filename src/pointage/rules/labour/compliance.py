@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -18,6 +18,7 @@ from pointage.rules.labour.classification import Classification
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.extras import reporting_pay
 from pointage.rules.labour.facts import Segment
+from pointage.rules.labour.holidays import public_holidays
 from pointage.rules.labour.law import DatedValue, Pack
 from pointage.rules.labour.windows import DayTable, day_table
 
@@ -182,6 +183,9 @@ def _weeks(made: Classification, shifts: list[_Shift]) -> Iterator[Finding]:
     for starts, of_week in by_week.items():
         worked = sum(shift.worked for shift in of_week)
         law = made.pack.value("longest_week", starts)
+        shorter = made.pack.value("longest_holiday_week", starts)
+        if shorter is not None and _has_holiday(made, starts):
+            law = shorter
         if law is not None and isinstance(law.value, int) and worked > law.value:
             yield _finding(Check.LONGEST_WEEK, starts, worked, law.value, law)
         yield from _weekly_rest(made, starts, of_week)
@@ -189,6 +193,16 @@ def _weeks(made: Classification, shifts: list[_Shift]) -> Iterator[Finding]:
     most = made.pack.value("consecutive_days_at_most", shifts[0].on) if shifts else None
     if most is not None and isinstance(most.value, int):
         yield from _in_a_row(shifts, most, most.value)
+
+
+def _has_holiday(made: Classification, starts: date) -> bool:
+    """Whether a public holiday is in the week of that first date."""
+    given = made.policy.holidays
+    for day in (starts + timedelta(days=number) for number in range(7)):
+        known = public_holidays(made.pack.id, day.year) if given is None else given
+        if day in known:
+            return True
+    return False
 
 
 def _weekly_rest(made: Classification, starts: date, of_week: list[_Shift]) -> Iterator[Finding]:
@@ -254,7 +268,8 @@ def call_in_findings(made: Classification, scheduled: Mapping[date, int]) -> tup
     for on, planned in sorted(scheduled.items()):
         totals = made.days.get(on)
         worked = totals.worked if totals else 0
-        owed = reporting_pay(made.pack.id, on, worked, planned)
+        who = made.policy.worker
+        owed = reporting_pay(made.pack.id, on, worked, planned, who.industry, who.flags)
         if owed is not None:
             found.append(
                 Finding(Check.REPORTING_PAY, on, worked, owed.floor, owed.source, owed.confidence)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.facts import PolicyInvalid
 from pointage.rules.labour.law import Counter, DatedValue, ParameterValue, Rule
-from pointage.rules.labour.plan import PAY_PERIOD, ActiveRule
+from pointage.rules.labour.week_plan import PAY_PERIOD, ActiveRule
 
 
 class Trigger(StrEnum):
@@ -72,7 +72,7 @@ class EmployerRule:
             raise PolicyInvalid("employer.after_seconds", "must not be negative")
         most = 31 if self.across_weeks else 7
         if not 2 <= self.nth <= most:
-            raise PolicyInvalid("employer.nth", f"must be 2 to {most}")
+            raise PolicyInvalid("employer.nth", "must be 2 to {most}", most=most)
         if self.across_weeks and self.trigger is not Trigger.CONSECUTIVE_DAYS:
             raise PolicyInvalid("employer.across_weeks", "is for consecutive days only")
         if self.trigger is Trigger.TIME_OF_DAY and (

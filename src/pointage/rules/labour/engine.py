@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pointage.rules.labour.facts import Kind
-from pointage.rules.labour.plan import NEVER, Ladder, WeekPlan
+from pointage.rules.labour.week_plan import NEVER, Ladder, WeekPlan
 from pointage.rules.labour.windows import KIND_INDEX, Cut
 
 _HOLIDAY = KIND_INDEX[Kind.HOLIDAY_WORKED]
 _FAR_PAST = -NEVER
+PeriodOf = Callable[[int], int]
 IS_WORK: tuple[bool, ...] = tuple(kind.is_work for kind in KIND_INDEX)
 
 
@@ -88,17 +89,12 @@ def consecutive_days(cuts: list[Cut], week_start: int) -> dict[int, int]:
 
 
 def classify_week(
-    cuts: list[Cut],
-    plan: WeekPlan,
-    counts: Counts,
-    week_start: int,
-    pay_period_of: Callable[[int], int],
+    cuts: list[Cut], plan: WeekPlan, counts: Counts, week_start: int, pay_period_of: PeriodOf
 ) -> WeekResult:
     """Marks one week's pieces, in order, and moves `counts` on.
 
     `counts.week` must hold the leave that the law counts as worked, and the period counters what
-    earlier weeks brought. `pay_period_of` tells which pay period a date (an ordinal) is in; it is
-    only asked when a rule counts by pay period.
+    earlier weeks brought. `pay_period_of` tells the pay period (or month) of a date's ordinal.
     """
     counts_day, counts_week = plan.counts_day, plan.counts_week
     week_limit = plan.week[0][0] if plan.week else NEVER
@@ -107,10 +103,9 @@ def classify_week(
     leave_counted, row = counts.week, counts.row
     out: list[Marked] = []
     append, new = out.append, tuple.__new__  # a third of the cost of Marked(...)
-    extra = 0
     ladder_of: tuple[int, bool] | None = None
     ladder: Ladder = ()
-    day_limit = NEVER
+    day_limit, extra = NEVER, 0
     # The counters of the common case are kept in locals: this loop runs for every piece.
     key, day_count, week_count = counts.day_key, counts.day, counts.week
     for first, last, kind, on, day, day_key, source in cuts:
@@ -137,8 +132,8 @@ def classify_week(
             if in_week:
                 week_count += length
             continue
-        if plan.pay_period and pay_period_of(on) != counts.pay_period_key:
-            counts.pay_period_key, counts.pay_period = pay_period_of(on), 0
+        if plan.pay_period:
+            _enter_pay_period(counts, pay_period_of(on))
         counts.day, counts.week = day_count, week_count
         cut = new(Cut, (first, last, kind, on, day, day_key, source))
         extra += _split(cut, plan, counts, ladder, out)
@@ -159,6 +154,19 @@ def _of_whole_week(
     if plan.nth_days and cuts and cuts[-1].day - cuts[0].day >= min(plan.nth_days) - 1:
         nth_day = consecutive_days(cuts, week_start)
     return total, nth_day
+
+
+def _enter_pay_period(counts: Counts, key: int) -> None:
+    """Starts its counter again when another pay period or month begins."""
+    if key != counts.pay_period_key:
+        counts.pay_period_key, counts.pay_period = key, 0
+
+
+def _enter_run(counts: Counts, plan: WeekPlan, first: int, last: int) -> None:
+    """Starts the consecutive hours again after a gap long enough, and notes how far they reach."""
+    if first - counts.run_reached > plan.consecutive_gap:
+        counts.run = 0
+    counts.run_reached = last
 
 
 def _rung(ladder: Ladder, count: int) -> tuple[int, int]:
@@ -185,9 +193,7 @@ def _split(
     in_day, in_week = plan.counts_day[kind], plan.counts_week[kind]
     works = IS_WORK[kind]
     if works and plan.consecutive:
-        if first - counts.run_reached > plan.consecutive_gap:
-            counts.run = 0
-        counts.run_reached = last
+        _enter_run(counts, plan, first, last)
     append, new = out.append, tuple.__new__
     extra = 0
     at = first
@@ -200,6 +206,8 @@ def _split(
             mark, room = _in_a_row(plan, counts, mark, room)
         also = 0
         week_before = counts.period if plan.period else counts.week
+        if plan.by_month:
+            week_before = counts.pay_period
         if in_week and (mark == 0 or stacks[mark] or rank[mark] < plan.week_rank):
             also, room = _long(plan, counts, room)
         run_before = counts.run

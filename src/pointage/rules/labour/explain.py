@@ -10,16 +10,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from pointage.rules.labour.clock_rules import as_active, clock_rules_of
 from pointage.rules.labour.confidence import Confidence
+from pointage.rules.labour.employer import EmployerRule
 from pointage.rules.labour.engine import Marked, WeekResult
 from pointage.rules.labour.facts import Kind, instant_of
 from pointage.rules.labour.law import Base, Counter, DatedValue
 from pointage.rules.labour.plan import NEVER, ActiveRule, falls_on
 from pointage.rules.labour.presentation import bucket_of
-from pointage.rules.labour.results import Bucket, Notice, Piece
+from pointage.rules.labour.results import Bucket, Piece
+from pointage.rules.labour.sentences import sentences
 from pointage.rules.labour.weekly_rest import RestWindow
 from pointage.rules.labour.windows import KIND_INDEX
-from pointage.rules.labour.words import duration, number, say
 
 if TYPE_CHECKING:
     from pointage.rules.labour.classification import Classification
@@ -99,7 +101,7 @@ class Look(NamedTuple):
 class Reason:
     """Why a piece is priced as it is; every part is worked out when it is read."""
 
-    __slots__ = ("_gross", "_marked", "_piece", "_rest", "_result")
+    __slots__ = ("_clock", "_gross", "_marked", "_piece", "_rest", "_result")
 
     def __init__(
         self,
@@ -108,7 +110,9 @@ class Reason:
         gross: int,
         piece: Piece | None,
         rest: RestWindow | None = None,
+        clock: tuple[EmployerRule, ...] = (),
     ) -> None:
+        self._clock = clock
         self._rest = rest
         self._result = result
         self._marked = marked
@@ -119,6 +123,9 @@ class Reason:
     def winner(self) -> Look | None:
         """The rule of law or of the employer that prices the piece; None at the ordinary rate."""
         result, marked = self._result, self._marked
+        clock = next((each for each in self._clock_looks() if each.verdict is Verdict.WON), None)
+        if clock is not None:
+            return clock
         rest = self._rest_look()
         if rest is not None and rest.verdict is Verdict.WON:
             return rest
@@ -146,6 +153,8 @@ class Reason:
             if rest.verdict is Verdict.WON:
                 looks = [_beaten(look) for look in looks]
             looks.append(rest)
+        if self._clock:
+            looks = self._beside_clock(looks)
         if len(looks) > 1:
             looks.sort(key=_place)
         return tuple(looks)
@@ -199,9 +208,27 @@ class Reason:
         counts = bool(result.plan.week) and result.plan.counts_week[marked.kind]
         return result.leave_counted if counts else 0
 
+    @property
+    def stacked(self) -> bool:
+        """Whether a second premium is added to the winner's."""
+        added = (look for look in self.looks if look.verdict is Verdict.ADDED)
+        return any(look.counter is not Counter.CLOCK for look in added)
+
+    @property
+    def clock_added(self) -> bool:
+        """Whether an employer's premium for the time of day is added to what prices the piece."""
+        return any(look.verdict is Verdict.ADDED for look in self._clock_looks())
+
+    @property
+    def weekday(self) -> int:
+        """Of the workday the law counts the piece in: 0 = Sunday to 6 = Saturday."""
+        if self._marked is not None:
+            return self._marked.day % 7
+        return 0 if self._piece is None else self._piece.day.isoweekday() % 7
+
     def text(self, language: str = "en") -> str:
         """The reason as sentences, in English or French."""
-        return " ".join(_sentences(self, language))
+        return " ".join(sentences(self, language))
 
     def _rest_look(self) -> Look | None:
         """The look of the rule on weekly rest, at a piece that lies in the rest."""
@@ -215,72 +242,31 @@ class Reason:
         limit = window.active.after
         return Look(window.active, verdict, 0, piece.seconds, limit)
 
+    def _clock_looks(self) -> list[Look]:
+        """The looks of the employer's rules for the time of day the piece is in."""
+        if self._piece is None or not self._piece.bucket.is_worked:
+            return []
+        length, by_clock = self._piece.seconds, self.by_clock
+        looks = []
+        for own in self._clock:
+            verdict = Verdict.ADDED if own.stacks else Verdict.LOWER
+            if by_clock and own.id == self._piece.rule_id:
+                verdict = Verdict.WON
+            looks.append(Look(as_active(own), verdict, 0, length, 0))
+        return looks
+
+    def _beside_clock(self, looks: list[Look]) -> list[Look]:
+        """Those looks and the clock's; what wins by the clock without adding beats the others."""
+        clock = self._clock_looks()
+        if any(each.verdict is Verdict.WON and not each.active.rule.stacks for each in clock):
+            looks = [_beaten(look) for look in looks]
+        return looks + clock
+
     def _rules(self) -> tuple[ActiveRule | None, ActiveRule | None]:
         if self._result is None or self._marked is None:
             return None, None
         marks = self._result.plan.marks
         return marks[self._marked.mark], marks[self._marked.also]
-
-
-def _sentences(reason: Reason, language: str) -> list[str]:
-    if reason.bucket is Bucket.LEAVE:
-        return [say(language, "leave")]
-    if reason.bucket is Bucket.UNPAID:
-        return [say(language, "unpaid")]
-    said = []
-    winner = reason.winner
-    times = number(language, reason.multiplier)
-    if reason.by_clock:
-        said.append(say(language, "time_of_day", multiplier=times))
-        said.append(say(language, "employer_source"))
-    elif winner is None:
-        said.append(say(language, "ordinary"))
-    else:
-        said.append(
-            say(
-                language,
-                winner.counter.value if winner.limit else f"{winner.counter.value}_whole",
-                multiplier=times,
-                after=duration(language, winner.limit),
-                before=duration(language, winner.before),
-            )
-        )
-        said.append(_source(winner, language))
-        if any(look.verdict is Verdict.ADDED for look in reason.looks):
-            said.append(say(language, "stacked"))
-        if reason.base is Base.MINIMUM:
-            said.append(say(language, "minimum_base"))
-    if reason.leave_counted:
-        said.append(say(language, "leave_first", amount=duration(language, reason.leave_counted)))
-    for look in reason.lost:
-        said.append(
-            say(
-                language,
-                look.verdict.value,
-                rule=say(
-                    language,
-                    f"rule_{look.counter.value}",
-                    multiplier=number(language, look.multiplier),
-                ),
-                after=duration(language, look.limit),
-                count=duration(language, look.after),
-            )
-        )
-    return said
-
-
-def _source(look: Look, language: str) -> str:
-    if look.confidence is None:
-        return say(language, "employer_source")
-    if look.confidence.needs_confirmation:
-        trust = say(language, look.confidence.value)
-        return say(language, "confirm", source=look.citation, confidence=trust)
-    return say(language, "source", source=look.citation)
-
-
-def notice_text(notice: Notice, language: str = "en") -> str:
-    """A notice as a sentence, in English or French."""
-    return say(language, f"notice_{notice.code}", **dict(notice.data))
 
 
 def reasons_of(made: Classification) -> tuple[Reason, ...]:
@@ -289,15 +275,26 @@ def reasons_of(made: Classification) -> tuple[Reason, ...]:
     clock = made.policy.employer is not None and made.policy.employer.by_clock
     if not made.leave and not clock and not made.rest:
         return tuple(reason for week in by_week for reason in week)
-    return tuple(_of_piece(piece, by_week, made.rest) for piece in made.pieces)
+    own = made.policy.employer.by_clock if made.policy.employer else ()
+    zone = made.policy.tz
+    return tuple(
+        _of_piece(piece, by_week, made.rest, clock_rules_of(piece, own, zone))
+        for piece in made.pieces
+    )
 
 
-def _of_piece(piece: Piece, by_week: list[list[Reason]], rest: Mapping[int, RestWindow]) -> Reason:
+def _of_piece(
+    piece: Piece,
+    by_week: list[list[Reason]],
+    rest: Mapping[int, RestWindow],
+    clock: tuple[EmployerRule, ...],
+) -> Reason:
     number_of_week, position = piece.key
     if number_of_week < 0:
         return Reason(None, None, 0, piece)
     found = by_week[number_of_week][position]
-    return Reason(found._result, found._marked, found._gross, piece, rest.get(number_of_week))
+    window = rest.get(number_of_week)
+    return Reason(found._result, found._marked, found._gross, piece, window, clock)
 
 
 def _of_week(result: WeekResult) -> list[Reason]:
@@ -330,8 +327,8 @@ def _lookers(result: WeekResult, marked: Marked) -> list[tuple[int, ActiveRule, 
 def _limit(result: WeekResult, marked: Marked, mark: int, active: ActiveRule) -> int | None:
     """The figure the rule holds the piece against; None when it does not look at it."""
     plan, counter = result.plan, active.rule.counter
-    if counter is Counter.REST:
-        return None  # the window decides, not a count
+    if counter in (Counter.REST, Counter.CLOCK):
+        return None  # the window or the clock decides, not a count
     if counter in (Counter.WEEK, Counter.PERIOD):
         return active.after if plan.counts_week[marked.kind] else None
     if counter is Counter.CONSECUTIVE:
@@ -340,7 +337,8 @@ def _limit(result: WeekResult, marked: Marked, mark: int, active: ActiveRule) ->
         return active.after if marked.kind == _HOLIDAY else None
     weekday = marked.day % 7
     limit = plan.limit_of(mark, weekday)
-    if not plan.counts_day[marked.kind] or limit >= NEVER:
+    apart = marked.kind == _HOLIDAY and active.employer
+    if not (apart or plan.counts_day[marked.kind]) or limit >= NEVER:
         return None
     if counter is Counter.WEEKDAY and weekday not in active.rule.weekdays:
         return None

@@ -62,12 +62,14 @@ def reporting_pay(
     worked_seconds: int,
     scheduled_seconds: int | None = None,
     industry: str | None = None,
+    flags: frozenset[str] = frozenset(),
 ) -> Extra | None:
     """What must be added for someone who reported and was given less work than the guarantee.
 
     `scheduled_seconds` is the shift as planned; where the law depends on it and it is not given,
-    the plain guarantee is used; likewise for `industry`. None where there is no such law or
-    nothing is owed.
+    the plain guarantee is used; likewise for `industry`. `flags`: words of workers for whom the
+    law has a shorter guarantee, such as a student in term (see `pointage labour rules`). None
+    where there is no such law or nothing is owed.
     Raises UnknownJurisdiction.
     """
     pack = jurisdiction(place)
@@ -78,6 +80,9 @@ def reporting_pay(
     by_industry = table.get("by_industry")
     if isinstance(by_industry, Mapping) and industry in by_industry:
         table = {**table, "hours": by_industry[industry]}
+    by_flag = table.get("by_flag")
+    if isinstance(by_flag, Mapping) and flags & by_flag.keys():
+        table = {**table, "hours": min(by_flag[word] for word in flags & by_flag.keys())}
     floor = _floor(table, scheduled_seconds)
     if floor <= worked_seconds:
         return None
@@ -130,20 +135,29 @@ def _seconds(table: Mapping[str, object], key: str) -> int:
     return int(Decimal(str(table[key])) * _HOUR)
 
 
-def day_extras(place: str, on: date, work: Iterable[Segment]) -> tuple[Extra, ...]:
+def day_extras(
+    place: str, on: date, work: Iterable[Segment], industry: str | None = None
+) -> tuple[Extra, ...]:
     """Spread-of-hours or split-shift pay for one workday's work; a day owes one of them at most.
 
-    Raises UnknownJurisdiction.
+    In some industries pay above the minimum wage is not set against it. Raises UnknownJurisdiction.
     """
     pack = jurisdiction(place)
     ordered = sorted((each for each in work if each.kind.is_work), key=lambda each: each.first)
     if not ordered:
         return ()
-    owed = _spread(pack, on, ordered) or _split_shift(pack, on, ordered)
+    owed = _spread(pack, on, ordered, industry) or _split_shift(pack, on, ordered, industry)
     return () if owed is None else (owed,)
 
 
-def _spread(pack: Pack, on: date, ordered: list[Segment]) -> Extra | None:
+def _sets_off(table: Mapping[str, object], industry: str | None) -> bool:
+    """Whether pay above the minimum wage is set against the extra."""
+    whole_in = table.get("whole_in")
+    whole = isinstance(whole_in, list) and industry in whole_in
+    return bool(table.get("less_excess_over_minimum")) and not whole
+
+
+def _spread(pack: Pack, on: date, ordered: list[Segment], industry: str | None) -> Extra | None:
     found = pack.value("spread_of_hours", on)
     if found is None:
         return None
@@ -152,10 +166,20 @@ def _spread(pack: Pack, on: date, ordered: list[Segment]) -> Extra | None:
         return None
     seconds = _seconds(table, "hours")
     rate = str(table.get("rate"))
-    return Extra("spread_of_hours", seconds, rate, seconds, found.source, found.confidence)
+    return Extra(
+        "spread_of_hours",
+        seconds,
+        rate,
+        seconds,
+        found.source,
+        found.confidence,
+        less_excess=_sets_off(table, industry),
+    )
 
 
-def _split_shift(pack: Pack, on: date, ordered: list[Segment]) -> Extra | None:
+def _split_shift(
+    pack: Pack, on: date, ordered: list[Segment], industry: str | None
+) -> Extra | None:
     found = pack.value("split_shift", on)
     if found is None:
         return None
@@ -172,7 +196,7 @@ def _split_shift(pack: Pack, on: date, ordered: list[Segment]) -> Extra | None:
                 seconds,
                 found.source,
                 found.confidence,
-                less_excess=bool(table.get("less_excess_over_minimum")),
+                less_excess=_sets_off(table, industry),
             )
         reached = max(reached, each.last)
     return None

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pointage.rules.payperiods import PaySchedule
+from pointage.rules.refusals import Refusal
 from pointage.rules.timekeeping import start_of_day, zone_named
 
 if TYPE_CHECKING:
     from pointage.rules.labour.employer import EmployerRules
 
 
-class SegmentError(ValueError):
+class SegmentError(Refusal):
     """A stretch of time that cannot be classified. `segment` is its id."""
 
-    def __init__(self, segment: str, message: str) -> None:
-        super().__init__(f"segment {segment or '(without id)'}: {message}")
+    def __init__(self, segment: str, sentence: str, /, **parts: object) -> None:
+        about = "segment {segment}" if segment else "a segment without id"
+        super().__init__(sentence, about=about, segment=segment, **parts)
         self.segment = segment
 
 
@@ -42,17 +44,19 @@ class OverlappingSegments(SegmentError):
     def __init__(self, segment: str, other: str, at: datetime) -> None:
         super().__init__(
             segment,
-            f"starts at {at.isoformat()}, before segment {other or '(without id)'} ends; "
+            "starts at {at}, before segment {other} ends; "
             "one person's time counts once, so correct one of them",
+            at=at,
+            other=other or "?",
         )
         self.other = other
 
 
-class PolicyInvalid(ValueError):
+class PolicyInvalid(Refusal):
     """A policy that cannot be applied. `field` is the Policy field at fault."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+    def __init__(self, field: str, sentence: str, /, **parts: object) -> None:
+        super().__init__(sentence, about="{field}", field=field, **parts)
         self.field = field
 
 
@@ -110,6 +114,8 @@ class Segment:
     kind: Kind = Kind.WORKED
     id: str = ""
     job: str = ""
+    zone: str = ""
+    """IANA zone of the worksite where it is not the policy's; the calendar of that place counts."""
     first: int = field(init=False, repr=False, compare=False)
     """`start` in whole seconds since 1970 UTC."""
     last: int = field(init=False, repr=False, compare=False)
@@ -121,7 +127,7 @@ class Segment:
         first, last = int(self.start.timestamp() // 1), int(self.end.timestamp() // 1)
         if last < first:
             raise NegativeSegment(
-                self.id, f"ends at {self.end.isoformat()}, before {self.start.isoformat()}"
+                self.id, "ends at {end}, before {start}", end=self.end, start=self.start
             )
         object.__setattr__(self, "first", first)
         object.__setattr__(self, "last", last)
@@ -155,8 +161,9 @@ class Worker:
     """Facts on which a law may depend. None means not known; conditions then favour the worker.
 
     `industry`, `occupation` and `flags` use the words of the jurisdiction's rules (see
-    `pointage labour rules`). Rates are per hour in the local currency. `exempt` means that no
-    overtime law applies, only the employer's own rules.
+    `pointage labour rules`). Rates are per hour in the local currency. `contract_seconds` are the
+    hours a week of a part-time contract. `exempt` means that no overtime law applies, only the
+    employer's own rules.
     """
 
     industry: str | None = None
@@ -168,6 +175,7 @@ class Worker:
     minimum_wage: Decimal | None = None
     flsa_covered: bool = True
     exempt: bool = False
+    contract_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +195,8 @@ class Averaging:
     ended_by_worker: bool = False
 
     def __post_init__(self) -> None:
-        if self.weeks < 2:
-            raise PolicyInvalid("averaging.weeks", "averaging needs at least two weeks")
+        if self.weeks < 1:
+            raise PolicyInvalid("averaging.weeks", "averaging needs at least one week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +224,8 @@ class Policy:
     "shift". `holidays`: dates that are public holidays, None to compute them for the place.
     `agreements`: words such as "averaging" that are in force (adding the averaging or the schedule
     adds its word). `period_anchor`: any date in the first week of a several-week period that the
-    law itself uses. Raises PolicyInvalid, UnknownZone.
+    law itself uses. `job_occupations`: by job, the occupation its hours are in ("" for none), where
+    the law goes by the one with most hours in the week. Raises PolicyInvalid, UnknownZone.
     """
 
     jurisdiction: str
@@ -232,6 +241,7 @@ class Policy:
     period_anchor: date | None = None
     pay_schedule: PaySchedule | None = None
     employer: EmployerRules | None = None
+    job_occupations: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         zone_named(self.zone)

@@ -14,25 +14,28 @@ from types import MappingProxyType
 import holidays as library
 
 from pointage.rules.labour.library import jurisdiction
+from pointage.rules.languages import chosen
 
 _FEDERAL_CATEGORY = "government"
+_LANGUAGES = {
+    "CA": {"en": "en_CA", "fr": "fr"},
+    "FR": {"en": "en_US", "fr": "fr"},
+    "US": {"en": "en_US", "fr": "en_US"},
+}
 
 
 @lru_cache(maxsize=4096)
-def public_holidays(place: str, year: int) -> Mapping[date, str]:
-    """The general holidays of that place in that year, with their English names, in order.
+def public_holidays(place: str, year: int, language: str = "en") -> Mapping[date, str]:
+    """The general holidays of that place in that year, with their names, in order.
 
-    Raises UnknownJurisdiction.
+    Names are in English or, for Canada and France, in French. Raises UnknownJurisdiction.
     """
     pack = jurisdiction(place)
     country, _, subdivision = place.partition("-")
     options: dict[str, object] = {"years": year, "observed": False}
-    if country == "US":
-        options["language"] = "en_US"
-    if country == "CA":
-        options["language"] = "en_CA"
-        if not subdivision:
-            options["categories"] = _FEDERAL_CATEGORY
+    options["language"] = _LANGUAGES[country][chosen(language)]
+    if country == "CA" and not subdivision:
+        options["categories"] = _FEDERAL_CATEGORY
     if subdivision:
         options["subdiv"] = subdivision
     found = dict(library.country_holidays(country, **options))  # type: ignore[arg-type]

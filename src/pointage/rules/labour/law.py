@@ -13,21 +13,24 @@ from enum import StrEnum
 
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.facts import Kind, Worker
+from pointage.rules.languages import Bilingual
+from pointage.rules.refusals import Refusal
 
 ParameterValue = int | Decimal | bool | str | tuple[str, ...] | Mapping[str, object] | None
 
 
-class UnknownJurisdiction(ValueError):
+class UnknownJurisdiction(Refusal):
     """A code for which no law is known here. `code` is what was asked."""
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"no labour law is known for {code!r}; codes look like CA, CA-QC, US, US-NY or FR"
+            "no labour law is known for {code}; codes look like CA, CA-QC, US, US-NY or FR",
+            code=repr(code),
         )
         self.code = code
 
 
-class BeforeKnownLaw(ValueError):
+class BeforeKnownLaw(Refusal):
     """Hours are older than the first law known for the place.
 
     `jurisdiction`, `on` (the date asked) and `since` (the first date known).
@@ -35,8 +38,10 @@ class BeforeKnownLaw(ValueError):
 
     def __init__(self, jurisdiction: str, on: date, since: date) -> None:
         super().__init__(
-            f"the law of {jurisdiction} is known from {since.isoformat()}, "
-            f"and {on.isoformat()} is earlier"
+            "the law of {jurisdiction} is known from {since}, and {on} is earlier",
+            jurisdiction=jurisdiction,
+            since=since,
+            on=on,
         )
         self.jurisdiction = jurisdiction
         self.on = on
@@ -71,6 +76,8 @@ class Counter(StrEnum):
     HOLIDAY = "holiday"
     REST = "rest"
     """Nothing: it prices work within a weekly rest of `after`, once the week is counted."""
+    CLOCK = "clock"
+    """Nothing: it prices times of the day. An employer's rules only."""
 
 
 class Base(StrEnum):
@@ -176,12 +183,17 @@ class When:
         return tuple(name for asked, name, value in needed if asked and value is None)
 
 
+MONTH = "month"
+"""In `Rule.period_weeks`: the calendar month, which is not whole weeks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One reason to pay time at more than the ordinary rate.
 
     Parameter-valued fields (`after`, `multiplier`, `only_if_week_over`, `per_holiday`,
-    `holiday_week`, `per_leave_day`, `period_weeks`) hold parameter names. `replaces` lists rules
+    `holiday_week`, `per_leave_day`, `period_weeks`, `contract_share`) hold parameter names, save
+    that `period_weeks` may also be the word "month". `replaces` lists rules
     that do not apply where this one does. Rules of one `alternative` word are never combined with
     those of another: the week is computed with each, and the best for the worker is kept. A rule
     that `stacks` is added to a weekly premium on the same hours, and its hours still count towards
@@ -213,6 +225,8 @@ class Rule:
     """Applies only on days on which no hours were agreed."""
     running: bool = False
     """Days in a row go on across workweeks, and the rule applies from the `nth` until a day off."""
+    contract_share: str | None = None
+    """Applies from that many times the weekly hours of the worker's contract on."""
 
     def parameter_names(self) -> tuple[str, ...]:
         """Every parameter this rule reads."""
@@ -223,7 +237,8 @@ class Rule:
             self.per_holiday,
             self.holiday_week,
             self.per_leave_day,
-            self.period_weeks,
+            None if self.period_weeks == MONTH else self.period_weeks,
+            self.contract_share,
         )
         return tuple(name for name in named if name is not None)
 
@@ -233,21 +248,26 @@ class Pack:
     """The law of one place, with what it inherits already folded in.
 
     `since` is the first date for which it is known; `own` is False for a place that adds nothing
-    to its parent's law; `not_covered` are words for regimes the model does not compute.
+    to its parent's law; `regimes` are those the model does not compute, by the flag that names
+    them.
     """
 
     id: str
-    name_en: str
-    name_fr: str
+    name: Bilingual
     zone: str
     since: date
     extends: str | None
     own: bool
     address: str
-    note: str
+    note: Bilingual
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
-    not_covered: frozenset[str]
+    regimes: Mapping[str, Bilingual]
+
+    @property
+    def not_covered(self) -> frozenset[str]:
+        """Flags of the regimes that are not computed."""
+        return frozenset(self.regimes)
 
     def value(self, name: str, on: date) -> DatedValue | None:
         """The value of that parameter on that date, or None when it is not set here."""

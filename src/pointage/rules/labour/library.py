@@ -31,5 +31,5 @@ def jurisdiction(code: str) -> Pack:
     parent = jurisdiction(reader.extends) if reader.extends else None
     pack = reader.pack(parent)
     if pack.id != code:
-        raise PackInvalid(name, 1, f"says it is {pack.id!r}")
+        raise PackInvalid(name, 1, "says it is {code}", code=repr(pack.id))
     return pack

@@ -29,6 +29,8 @@ from pointage.rules.labour.law import (
 )
 from pointage.rules.labour.parameters import KNOWN_PARAMETERS, TABLE_KEYS
 from pointage.rules.labour.toml_lines import Path, line_map, line_of
+from pointage.rules.languages import Bilingual
+from pointage.rules.refusals import Refusal
 
 _TOP = {"id", "name", "zone", "since", "extends", "own", "address", "note", "not_covered"}
 _TOP_OPTIONAL = {"extends", "not_covered", "drops", "parameters", "rules"}
@@ -44,14 +46,14 @@ _SETS = {"replaces", "weekdays", "industry", "occupation", "not_occupation", "fl
 W = TypeVar("W", bound=StrEnum)
 
 
-class PackInvalid(ValueError):
-    """A jurisdiction file that cannot be trusted. `file` and `line` say where."""
+class PackInvalid(Refusal):
+    """A jurisdiction file that cannot be trusted: `file`, `line`, and the `problem` in English."""
 
-    def __init__(self, file: str, line: int, problem: str) -> None:
-        super().__init__(f"{file}:{line}: {problem}")
+    def __init__(self, file: str, line: int, sentence: str, /, **parts: object) -> None:
+        super().__init__(sentence, about="{file}:{line}", file=file, line=line, **parts)
         self.file = file
         self.line = line
-        self.problem = problem
+        self.problem = str(self).removeprefix(f"{file}:{line}: ")
 
 
 class PackReader:
@@ -65,7 +67,7 @@ class PackReader:
         except tomllib.TOMLDecodeError as error:
             found = [word for word in str(error).split() if word.rstrip(",").isdigit()]
             line = int(found[0].rstrip(",")) if found else 1
-            raise PackInvalid(file, line, f"is not TOML: {error}") from error
+            raise PackInvalid(file, line, "this line is not TOML: {error}", error=error) from error
 
     @property
     def extends(self) -> str | None:
@@ -76,8 +78,6 @@ class PackReader:
         """The pack with its parent's parameters and rules folded in. Raises PackInvalid."""
         data = self._data
         self._keys(data, (), _TOP | _TOP_OPTIONAL, _TOP - _TOP_OPTIONAL)
-        name = self._table(data["name"], ("name",))
-        self._keys(name, ("name",), {"en", "fr"}, {"en", "fr"})
         code = self._text(data["id"], ("id",))
         since = self._date(data["since"], ("since",))
         parameters = dict(parent.parameters) if parent else {}
@@ -87,19 +87,22 @@ class PackReader:
         self._all_read(own_parameters, rules)
         return Pack(
             id=code,
-            name_en=self._text(name["en"], ("name", "en")),
-            name_fr=self._text(name["fr"], ("name", "fr")),
+            name=self._bilingual(data["name"], ("name",)),
             zone=self._text(data["zone"], ("zone",)),
             since=since,
             extends=parent.id if parent else None,
             own=data["own"] is True,
             address=self._text(data["address"], ("address",)),
-            note=self._text(data["note"], ("note",)),
+            note=self._bilingual(data["note"], ("note",)),
             parameters=parameters,
             rules=rules,
-            not_covered=frozenset(data.get("not_covered", ()))
-            | (parent.not_covered if parent else frozenset()),
+            regimes={**(parent.regimes if parent else {}), **self._regimes()},
         )
+
+    def _regimes(self) -> dict[str, Bilingual]:
+        at: Path = ("not_covered",)
+        table = self._table(self._data.get("not_covered", {}), at)
+        return {flag: self._bilingual(words, at) for flag, words in table.items()}
 
     def _parameters(self, code: str, since: date) -> dict[str, Parameter]:
         table = self._table(self._data.get("parameters", {}), ("parameters",))
@@ -112,7 +115,12 @@ class PackReader:
             found[name] = Parameter(name, unit, code, self._values(body["values"], path, unit))
             first = found[name].values[0].since
             if first < since:
-                self._refuse((*path, "values", 0), f"starts {first}, before the file's {since}")
+                self._refuse(
+                    (*path, "values", 0),
+                    "starts {first}, before the file's {since}",
+                    first=first,
+                    since=since,
+                )
         return found
 
     def _values(self, entries: object, path: Path, unit: Unit) -> tuple[DatedValue, ...]:
@@ -137,13 +145,17 @@ class PackReader:
 
     def _follows(self, before: DatedValue | None, value: DatedValue, at: Path) -> None:
         if value.until is not None and value.until < value.since:
-            self._refuse(at, f"ends {value.until}, before it starts {value.since}")
+            self._refuse(
+                at, "ends {end}, before it starts {start}", end=value.until, start=value.since
+            )
         if before is None:
             return
         if value.since <= before.since or (before.until and value.since <= before.until):
-            self._refuse(at, f"overlaps the value from {before.since}")
+            self._refuse(at, "overlaps the value from {start}", start=before.since)
         if before.until and value.since > before.until + timedelta(days=1):
-            self._refuse(at, f'leaves a gap after {before.until}; say value = "none" for it')
+            self._refuse(
+                at, "leaves a gap after {end}; say value = 'none' for it", end=before.until
+            )
 
     def _value(self, raw: object, at: Path, name: str | int, unit: Unit) -> ParameterValue:
         value: ParameterValue = None
@@ -163,7 +175,7 @@ class PackReader:
         elif unit in _PLAIN and type(raw) is _PLAIN[unit]:
             value = cast("int | bool | str", raw)
         if value is None:
-            self._refuse(at, f"{raw!r} is not a value in {unit}")
+            self._refuse(at, "{value} is not a value in {unit}", value=repr(raw), unit=unit.value)
         return value
 
     def _rules(
@@ -173,22 +185,30 @@ class PackReader:
         rules = {rule.id: rule for rule in parent.rules} if parent else {}
         for index, dropped in enumerate(self._data.get("drops", [])):
             if rules.pop(dropped, None) is None:
-                self._refuse(("drops", index), f"drops {dropped!r}, which it does not inherit")
+                self._refuse(
+                    ("drops", index), "drops {rule}, which it does not inherit", rule=repr(dropped)
+                )
         own: set[str] = set()
         for index, entry in enumerate(entries):
             rule = self._rule(code, self._table(entry, ("rules", index)), ("rules", index))
             if rule.id in own:
-                self._refuse(("rules", index, "id"), f"a second rule is called {rule.id!r}")
+                self._refuse(
+                    ("rules", index, "id"), "a second rule is called {rule}", rule=repr(rule.id)
+                )
             own.add(rule.id)
             rules[rule.id] = rule
             for name in rule.parameter_names():
                 if name not in parameters:
-                    self._refuse(("rules", index), f"reads {name!r}, which is not a parameter")
+                    self._refuse(
+                        ("rules", index), "reads {name}, which is not a parameter", name=repr(name)
+                    )
         for index, entry in enumerate(entries):
             for replaced in entry.get("replaces", ()):
                 if replaced not in rules:
                     self._refuse(
-                        ("rules", index, "replaces"), f"replaces {replaced!r}, which is no rule"
+                        ("rules", index, "replaces"),
+                        "replaces {rule}, which is no rule",
+                        rule=repr(replaced),
                     )
         return tuple(rules.values())
 
@@ -196,6 +216,8 @@ class PackReader:
         self._keys(body, at, _RULE_FIELDS, {"id", "counter", "multiplier"})
         values: dict[str, object] = {key: self._frozen(key, body[key]) for key in body}
         values["counter"] = self._word(body["counter"], (*at, "counter"), Counter)
+        if values["counter"] is Counter.CLOCK:
+            self._refuse((*at, "counter"), "times of the day are for an employer's rules only")
         if "base" in body:
             values["base"] = self._word(body["base"], (*at, "base"), Base)
         if "when" in body:
@@ -212,7 +234,9 @@ class PackReader:
         read = {name for rule in rules for name in rule.parameter_names()} | KNOWN_PARAMETERS
         for name in own:
             if name not in read:
-                self._refuse(("parameters", name), f"nothing reads the parameter {name!r}")
+                self._refuse(
+                    ("parameters", name), "nothing reads the parameter {name}", name=repr(name)
+                )
 
     def _keys(
         self, body: Mapping[str, object], at: Path, allowed: set[str], required: set[str]
@@ -220,10 +244,12 @@ class PackReader:
         for key in body:
             if key not in allowed:
                 known = ", ".join(sorted(allowed))
-                self._refuse((*at, key), f"unknown key {key!r}; known here: {known}")
+                self._refuse(
+                    (*at, key), "unknown key {key}; known here: {known}", key=repr(key), known=known
+                )
         for key in sorted(required):
             if key not in body:
-                self._refuse(at, f"the key {key!r} is missing")
+                self._refuse(at, "the key {key} is missing", key=repr(key))
 
     def _table(self, value: object, at: Path) -> Mapping[str, object]:
         if not isinstance(value, dict):
@@ -232,12 +258,23 @@ class PackReader:
 
     def _text(self, value: object, at: Path) -> str:
         if not isinstance(value, str):
-            self._refuse(at, f"{value!r} should be text")
+            self._refuse(at, "{value} should be text", value=repr(value))
         return value
+
+    def _bilingual(self, value: object, at: Path) -> Bilingual:
+        """Words a reader sees: English and French, neither of them empty."""
+        both = self._table(value, at)
+        self._keys(both, at, {"en", "fr"}, {"en", "fr"})
+        english, french = (self._text(both[key], at).strip() for key in ("en", "fr"))
+        if not english or not french:
+            self._refuse(at, "needs words in English and in French")
+        return Bilingual(english, french)
 
     def _date(self, value: object, at: Path) -> date:
         if type(value) is not date:
-            self._refuse(at, f"{value!r} should be a date, written 2026-01-31 without quotes")
+            self._refuse(
+                at, "{value} should be a date, written 2026-01-31 without quotes", value=repr(value)
+            )
         return value
 
     def _word(self, value: object, at: Path, words: type[W]) -> W:
@@ -245,10 +282,10 @@ class PackReader:
             return words(str(value))
         except ValueError:
             known = ", ".join(each.value for each in words)
-            self._refuse(at, f"{value!r} is not one of: {known}")
+            self._refuse(at, "{value} is not one of: {known}", value=repr(value), known=known)
 
-    def _refuse(self, at: Path, problem: str) -> NoReturn:
-        raise PackInvalid(self.file, line_of(self._lines, at), problem)
+    def _refuse(self, at: Path, sentence: str, /, **parts: object) -> NoReturn:
+        raise PackInvalid(self.file, line_of(self._lines, at), sentence, **parts)
 
 
 def _is_number(raw: object) -> bool:

@@ -5,171 +5,29 @@ Compiled once for weeks that are alike and shared between them. Not for counting
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from pointage.rules.labour.facts import Averaging, Kind, Policy, PolicyInvalid
-from pointage.rules.labour.law import Base, Counter, DatedValue, Pack, Rule
+from pointage.rules.labour.law import MONTH, Counter, DatedValue, Pack, Rule
+from pointage.rules.labour.week_plan import (
+    NEVER,
+    PAY_PERIOD,
+    ActiveRule,
+    Ladder,
+    WeekFacts,
+    WeekPlan,
+    falls_on,
+    ladder_of,
+    marks_of,
+    rank_of,
+    scale_of,
+)
 from pointage.rules.labour.windows import KIND_INDEX, KINDS
 
-NEVER = 1 << 60
-Ladder = tuple[tuple[int, int], ...]
-"""Ascending (from this many seconds on, this mark applies); mark 0 is the ordinary rate."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveRule:
-    """A rule with the values it has in a given week; `after` in seconds.
-
-    `values` are the parameters it read, with the jurisdiction or "employer" that states them.
-    """
-
-    rule: Rule
-    after: int
-    multiplier: Decimal
-    values: tuple[tuple[str, DatedValue], ...] = ()
-    employer: bool = False
-
-    @property
-    def base(self) -> Base:
-        return self.rule.base
-
-    @property
-    def key(self) -> tuple[bool, str]:
-        """What distinguishes it in a result."""
-        return self.employer, self.rule.id
-
-
-@dataclass(frozen=True, slots=True)
-class WeekFacts:
-    """What of a week changes its law: where it starts and what leave and holidays it holds.
-
-    `period_*` are the same for the several-week period the week is part of.
-    """
-
-    starts: date
-    holidays: int = 0
-    period_holidays: int = 0
-    period_leave_days: int = 0
-    completed_weeks: int | None = None
-    """Weeks completed when averaging ended early within the period; None when it did not."""
-
-
-@dataclass(slots=True)
-class WeekPlan:
-    """Ladders of marks for one week. `marks[0]` is None: the ordinary rate."""
-
-    marks: list[ActiveRule | None]
-    day_rules: tuple[int, ...]
-    nth_rules: tuple[int, ...]
-    weekday_rules: tuple[int, ...]
-    holiday_rules: tuple[int, ...]
-    consecutive: Ladder
-    week: Ladder
-    period: Ladder
-    pay_period: Ladder
-    period_weeks: int
-    counts_day: tuple[bool, ...]
-    counts_week: tuple[bool, ...]
-    consecutive_gap: int
-    schedule: tuple[int, ...] | None
-    scale: tuple[int, ...] = ()
-    """Each mark's multiplier in ten-thousandths."""
-    stacks: tuple[bool, ...] = ()
-    rank: tuple[int, ...] = ()
-    """Each mark's place among the others: by multiplier, then the regular rate before the minimum
-    wage as its base."""
-    week_rank: int = 0
-    """What a day's premium must reach for its hours to be left out of the weekly count."""
-    nth_days: frozenset[int] = frozenset()
-    running_days: int = 0
-    """The highest nth day of the rules that count days in a row across workweeks; 0 for none."""
-    week_condition: int = 0
-    """Seconds the week must pass for the rules that ask it (`only_if_week_over`)."""
-    _ladders: dict[tuple[int, int, bool, bool, int], Ladder] = field(default_factory=dict)
-    lookers: dict[tuple[int, int, int, int], list[tuple[int, ActiveRule, int]]] = field(
-        default_factory=dict
-    )
-    """For `explain`: by kind, weekday and days in a row, the rules that look, and their limits."""
-
-    def day_ladder(
-        self, weekday: int, nth: int, holiday: bool, week_total: int, row: int = 0
-    ) -> Ladder:
-        """The ladder of a day: `weekday` 0 = Sunday, `nth` consecutive day worked in the week.
-
-        `row` is the same counted across workweeks.
-        """
-        over = week_total > self.week_condition
-        key = (
-            weekday,
-            nth if nth in self.nth_days else 0,
-            holiday,
-            over,
-            min(row, self.running_days),
-        )
-        found = self._ladders.get(key)
-        if found is None:
-            found = self._ladders[key] = self._climb(self._of_day(*key))
-        return found
-
-    def _of_day(
-        self, weekday: int, nth: int, holiday: bool, over: bool, row: int
-    ) -> list[tuple[int, int]]:
-        rungs: list[tuple[int, int]] = []
-        own_count = holiday and not self.counts_day[KIND_INDEX[Kind.HOLIDAY_WORKED]]
-        if holiday:
-            rungs += [(self.limit_of(mark, weekday), mark) for mark in self.holiday_rules]
-        if not own_count:
-            rungs += [(self.limit_of(mark, weekday), mark) for mark in self.day_rules]
-            rungs += [
-                (self.limit_of(mark, weekday), mark)
-                for mark in self.nth_rules
-                if falls_on(self._rule(mark), nth, row)
-                and (over or self._rule(mark).only_if_week_over is None)
-            ]
-            rungs += [
-                (self.limit_of(mark, weekday), mark)
-                for mark in self.weekday_rules
-                if weekday in self._rule(mark).weekdays
-            ]
-        return [rung for rung in rungs if rung[0] < NEVER]
-
-    def _rule(self, mark: int) -> Rule:
-        active = self.marks[mark]
-        assert active is not None
-        return active.rule
-
-    def limit_of(self, mark: int, weekday: int) -> int:
-        """Seconds from which a day rule applies on that weekday; NEVER when it does not."""
-        active = self.marks[mark]
-        assert active is not None
-        if active.rule.off_schedule:
-            agreed = None if self.schedule is None else self.schedule[weekday]
-            return active.after if agreed == 0 else NEVER
-        if active.rule.by_schedule and self.schedule is not None:
-            return max(active.after, self.schedule[weekday])
-        return active.after
-
-    def _climb(self, rungs: Iterable[tuple[int, int]]) -> Ladder:
-        return climb(rungs, self.rank)
-
-
-def falls_on(rule: Rule, nth: int, row: int) -> bool:
-    """Whether a rule on days in a row applies to the nth of the week, or row-th of all."""
-    return row >= rule.nth if rule.running else nth == rule.nth
-
-
-def climb(rungs: Iterable[tuple[int, int]], rank: tuple[int, ...]) -> Ladder:
-    """Only the rungs that pay more than every rung below them."""
-    best = 0
-    ladder: list[tuple[int, int]] = []
-    for after, mark in sorted(rungs, key=lambda rung: (rung[0], -rank[rung[1]], rung[1])):
-        if rank[mark] > rank[best]:
-            ladder.append((after, mark))
-            best = mark
-    return tuple(ladder)
+__all__ = ["NEVER", "PAY_PERIOD", "ActiveRule", "Planner", "WeekFacts", "WeekPlan", "falls_on"]
 
 
 class Planner:
@@ -211,29 +69,32 @@ class Planner:
             facts.period_holidays,
             facts.period_leave_days,
             facts.completed_weeks,
+            facts.occupation,
         )
         found = self._plans.get(key)
         if found is None:
             found = self._plans[key] = self._compile(facts)
         return found
 
-    def active_rules(self, on: date) -> list[Rule]:
-        """The law's rules that apply to the worker on that date."""
-        policy = self.policy
-        if self._lawless or policy.worker.exempt or policy.worker.flags & self.pack.not_covered:
+    def active_rules(self, on: date, occupation: str | None = None) -> list[Rule]:
+        """The law's rules that apply to the worker on that date, in that occupation if any."""
+        worker = self.policy.worker
+        if self._lawless or worker.exempt or worker.flags & self.pack.not_covered:
             return []
-        agreed = policy.agreed
+        if occupation is not None:
+            worker = replace(worker, occupation=occupation or None)
+        agreed = self.policy.agreed
         holding = [
             rule
             for rule in self.pack.rules
-            if rule.when.holds(policy.worker, agreed)
+            if rule.when.holds(worker, agreed)
             and all(self.pack.value(name, on) is not None for name in rule.parameter_names())
         ]
         replaced = {name for rule in holding for name in rule.replaces}
         return [rule for rule in holding if rule.id not in replaced]
 
     def _compile(self, facts: WeekFacts) -> list[WeekPlan]:
-        rules = self.active_rules(facts.starts)
+        rules = self.active_rules(facts.starts, facts.occupation)
         ways = {rule.alternative for rule in rules if rule.alternative}
         extra = self._extra(facts.starts) if self._extra else []
         plans = []
@@ -251,6 +112,8 @@ class Planner:
             return found if isinstance(found, int) else 0
 
         after = amount(rule.after)
+        if rule.contract_share is not None:
+            after = self._of_contract(Decimal(str(values[rule.contract_share].value)))
         averaging = self.policy.averaging
         if rule.by_week and averaging is not None:
             after = (averaging.week_seconds or after) * self._weeks_averaged(averaging, facts)
@@ -262,6 +125,15 @@ class Planner:
             after = min(after, amount(rule.holiday_week))
         multiplier = Decimal(str(values[rule.multiplier].value))
         return ActiveRule(rule, max(after, 0), multiplier, tuple(values.items()))
+
+    def _of_contract(self, share: Decimal) -> int:
+        """That many times the weekly hours of the contract, in seconds."""
+        contract = self.policy.worker.contract_seconds
+        if contract is None:
+            raise PolicyInvalid(
+                "worker.contract_seconds", "say the hours of the part-time contract"
+            )
+        return int(contract * share)
 
     def _weeks_averaged(self, averaging: Averaging, facts: WeekFacts) -> int:
         """Weeks over which the limit holds; as good as endless where the law then owes none."""
@@ -279,14 +151,15 @@ class Planner:
 
     def _plan(self, active: list[ActiveRule], on: date) -> WeekPlan:
         marks: list[ActiveRule | None] = [None, *active]
-        scale = (10_000, *(int(each.multiplier * 10_000) for each in active))
-        rank = (1, *(_rank(each) for each in active))
+        worker = self.policy.worker
+        scale = (10_000, *(scale_of(each, worker) for each in active))
+        rank = (1, *(rank_of(each, worker) for each in active))
 
         def of(counter: Counter) -> tuple[int, ...]:
-            return _marks_of(marks, counter)
+            return marks_of(marks, counter)
 
         def ladder(counter: Counter, *, pay_period: bool = False) -> Ladder:
-            return _ladder(marks, rank, counter, pay_period=pay_period)
+            return ladder_of(marks, rank, counter, pay_period=pay_period)
 
         holiday = of(Counter.HOLIDAY)
         nth = of(Counter.NTH_DAY)
@@ -316,8 +189,16 @@ class Planner:
                 each.rule.nth for mark in nth if (each := marks[mark]) and not each.rule.running
             ),
             running_days=max((each.rule.nth for each in active if each.rule.running), default=0),
+            by_month=self._by_month(active),
             week_condition=self._week_condition(active, on),
         )
+
+    def _by_month(self, active: list[ActiveRule]) -> bool:
+        """Whether a rule counts the month; then the employer's cannot count pay periods too."""
+        counted = {each.rule.period_weeks for each in active}
+        if MONTH in counted and PAY_PERIOD in counted:
+            raise PolicyInvalid("employer.rules", "the law counts months here, not pay periods")
+        return MONTH in counted
 
     def _week_condition(self, active: list[ActiveRule], on: date) -> int:
         """Seconds the week must pass for the rules that ask it; the most that any asks."""
@@ -326,7 +207,9 @@ class Planner:
 
     def _weeks(self, active: list[ActiveRule], on: date) -> int:
         for each in active:
-            if each.rule.counter is not Counter.PERIOD or each.rule.period_weeks == PAY_PERIOD:
+            if each.rule.counter is not Counter.PERIOD:
+                continue
+            if each.rule.period_weeks in (PAY_PERIOD, MONTH):
                 continue
             if each.rule.by_week and self.policy.averaging is not None:
                 return self.policy.averaging.weeks
@@ -344,30 +227,3 @@ class Planner:
         if not holiday_rules:
             counted[KIND_INDEX[Kind.HOLIDAY_WORKED]] = counted[KIND_INDEX[Kind.WORKED]]
         return tuple(counted)
-
-
-def _marks_of(marks: list[ActiveRule | None], counter: Counter) -> tuple[int, ...]:
-    """The marks of the rules that count that way."""
-    return tuple(mark for mark, each in enumerate(marks) if each and each.rule.counter is counter)
-
-
-def _ladder(
-    marks: list[ActiveRule | None], rank: tuple[int, ...], counter: Counter, *, pay_period: bool
-) -> Ladder:
-    """The ladder of those rules, the ones that count by pay period apart from the others."""
-    rungs = []
-    for mark in _marks_of(marks, counter):
-        active = marks[mark]
-        assert active is not None
-        if (active.rule.period_weeks == PAY_PERIOD) is pay_period:
-            rungs.append((active.after, mark))
-    return climb(rungs, rank)
-
-
-def _rank(active: ActiveRule) -> int:
-    added = int(active.multiplier * 10_000) - 10_000
-    return 2 * added + (0 if active.base is Base.MINIMUM else 1)
-
-
-PAY_PERIOD = "pay_period"
-"""In `Rule.period_weeks`: the employer's pay period, which need not be whole weeks."""

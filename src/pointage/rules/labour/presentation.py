@@ -7,27 +7,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from pointage.rules.labour.employer import EmployerRule
+from pointage.rules.labour.clock_rules import priced_by_clock
 from pointage.rules.labour.engine import Marked, WeekResult
 from pointage.rules.labour.facts import Kind, Segment, instant_of
 from pointage.rules.labour.law import Base, Counter
 from pointage.rules.labour.plan import ActiveRule
 from pointage.rules.labour.results import Bucket, Notice, Piece, Totals
+from pointage.rules.labour.vocabulary import vocabulary
 from pointage.rules.labour.weekly_rest import price_rest
 from pointage.rules.labour.windows import KINDS, first_ordinal, week_index
-from pointage.rules.timekeeping import instant_at, local_date
+from pointage.rules.timekeeping import local_date, zone_named
 
 if TYPE_CHECKING:
     from pointage.rules.labour.classification import Classification
 
 _ONE = Decimal(1)
 _TWO = Decimal(2)
+_EVERYWHERE = frozenset({"totals_only"})
+"""Flags about the time given rather than the law."""
 _PREMIUM_COUNTERS = frozenset({Counter.WEEKDAY})
 K = TypeVar("K", bound=Hashable)
 
@@ -48,7 +49,8 @@ def pieces_of(made: Classification) -> tuple[Piece, ...]:
         pieces = [part for piece in pieces for part in _in_rest(piece, made)]
     by_clock = made.policy.employer.by_clock if made.policy.employer else ()
     if by_clock:
-        pieces = [part for piece in pieces for part in _by_clock(piece, by_clock, made)]
+        zone = made.policy.tz
+        pieces = [part for piece in pieces for part in priced_by_clock(piece, by_clock, zone)]
     return tuple(sorted(pieces, key=lambda piece: (piece.start, piece.end)))
 
 
@@ -90,7 +92,8 @@ def _piece(made: Classification, result: WeekResult, marked: Marked, key: tuple[
 
 def _leave(made: Classification) -> Iterator[Piece]:
     for position, segment in enumerate(made.leave):
-        on = local_date(segment.start, made.policy.tz)
+        zone = zone_named(segment.zone) if segment.zone else made.policy.tz
+        on = local_date(segment.start, zone)
         week = week_index(on.toordinal(), made.week_start)
         yield Piece(
             start=instant_of(segment.first),
@@ -113,58 +116,6 @@ def _leave(made: Classification) -> Iterator[Piece]:
 def _in_rest(piece: Piece, made: Classification) -> Iterator[Piece]:
     window = made.rest.get(piece.key[0])
     return iter((piece,)) if window is None else price_rest(piece, window)
-
-
-def _by_clock(
-    piece: Piece, rules: tuple[EmployerRule, ...], made: Classification
-) -> Iterator[Piece]:
-    """The piece cut at the clock times of the rules, with what they add."""
-    if not piece.bucket.is_worked:
-        yield piece
-        return
-    spans = [
-        (rule, start, end)
-        for rule in rules
-        for start, end in _spans(rule, piece, made)
-        if start < piece.end and end > piece.start
-    ]
-    edges = {piece.start, piece.end}
-    edges |= {at for _, *span in spans for at in span if piece.start < at < piece.end}
-    ordered = sorted(edges)
-    for start, end in pairwise(ordered):
-        part = replace(
-            piece, start=start, end=end, seconds=int((end - start) / timedelta(seconds=1))
-        )
-        for rule, from_at, to_at in spans:
-            if from_at <= start and end <= to_at:
-                part = _premium(part, rule)
-        yield part
-
-
-def _premium(piece: Piece, rule: EmployerRule) -> Piece:
-    bucket = Bucket.PREMIUM if piece.bucket is Bucket.REGULAR else piece.bucket
-    if rule.stacks:
-        multiplier = piece.multiplier + rule.multiplier - _ONE
-        return replace(
-            piece, multiplier=multiplier, bucket=bucket, rule_id=piece.rule_id or rule.id
-        )
-    if rule.multiplier > piece.multiplier:
-        return replace(piece, multiplier=rule.multiplier, bucket=bucket, rule_id=rule.id)
-    return piece
-
-
-def _spans(
-    rule: EmployerRule, piece: Piece, made: Classification
-) -> Iterator[tuple[datetime, datetime]]:
-    """When the rule's clock times hold around a piece."""
-    zone = made.policy.tz
-    starts, ends = rule.from_time or time(0), rule.to_time or time(0)
-    first = local_date(piece.start, zone)
-    passes_midnight = ends <= starts
-    for days in (-1, 0, 1):
-        on = first + timedelta(days=days)
-        until = on + timedelta(days=1) if passes_midnight else on
-        yield instant_at(on, starts, zone), instant_at(until, ends, zone)
 
 
 def totals_by(made: Classification, key: Callable[[Piece], K]) -> dict[K, Totals]:
@@ -204,10 +155,14 @@ def notices_of(made: Classification) -> tuple[Notice, ...]:
         Notice("regime_not_covered", (("jurisdiction", pack.id), ("regime", word)))
         for word in sorted(worker.flags & pack.not_covered)
     ]
-    agreements = {rule.when.agreement for rule in pack.rules}
+    known = vocabulary(pack.id)
     found += [
         Notice("agreement_without_effect", (("jurisdiction", pack.id), ("agreement", word)))
-        for word in sorted(policy.agreed - agreements)
+        for word in sorted(policy.agreed - known.agreements)
+    ]
+    found += [
+        Notice("flag_without_effect", (("jurisdiction", pack.id), ("flag", word)))
+        for word in sorted(worker.flags - known.flags - _EVERYWHERE)
     ]
     unknown = {
         name

@@ -7,14 +7,20 @@ from datetime import date
 
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.library import jurisdiction
+from pointage.rules.labour.naming import citation
+from pointage.rules.languages import Bilingual
+from pointage.rules.refusals import Refusal
 from pointage.rules.timekeeping import RoundingPolicy
 
 
-class RoundingRefused(ValueError):
+class RoundingRefused(Refusal):
     """The place's law does not allow punches to be rounded. `source` and `confidence` say why."""
 
     def __init__(self, place: str, source: str, confidence: Confidence) -> None:
-        super().__init__(f"punches may not be rounded in {place}: {source}")
+        cited = Bilingual(source, citation("fr", source))
+        super().__init__(
+            "punches may not be rounded in {place}: {source}", place=place, source=cited
+        )
         self.place = place
         self.source = source
         self.confidence = confidence

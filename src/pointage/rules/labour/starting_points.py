@@ -48,7 +48,7 @@ def overtime_starting_point(jurisdiction: str, on: date) -> OvertimeStartingPoin
     pack = jurisdiction_of(jurisdiction)
     if on < pack.since:
         raise BeforeKnownLaw(pack.id, on, pack.since)
-    general = [rule for rule in pack.rules if _is_general(rule) and _in_force(pack, rule, on)]
+    general = [rule for rule in pack.rules if is_general(rule) and _in_force(pack, rule, on)]
     weekly = _first(general, Counter.WEEK, pack, on)
     daily = _first(general, Counter.DAY, pack, on)
     double = _double(general, pack, on)
@@ -73,7 +73,7 @@ def overtime_starting_point(jurisdiction: str, on: date) -> OvertimeStartingPoin
     )
 
 
-def _is_general(rule: Rule) -> bool:
+def is_general(rule: Rule) -> bool:
     """Whether a worker of whom nothing special is known falls under it."""
     no_conditions = rule.when == When() or not (
         rule.when.industry
@@ -118,7 +118,7 @@ def _notes(pack: Pack, on: date) -> tuple[str, ...]:
         "federal_rule": not pack.own,
         "holiday_week": any(rule.per_holiday or rule.holiday_week for rule in own),
         "leave_counts": bool(pack.words("counted_in_week", on) & _LEAVE_WORDS),
-        "minimum_wage_base": any(rule.base == "minimum" for rule in own if _is_general(rule)),
+        "minimum_wage_base": any(rule.base == "minimum" for rule in own if is_general(rule)),
         "by_trade": any(
             rule.when.industry or rule.when.occupation or rule.when.flag for rule in own
         ),

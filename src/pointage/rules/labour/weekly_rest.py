@@ -6,6 +6,7 @@ nothing are findings of `compliance`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,8 +14,8 @@ from itertools import pairwise
 from pointage.rules.labour.engine import IS_WORK, WeekResult
 from pointage.rules.labour.facts import Policy, instant_of
 from pointage.rules.labour.law import Counter
-from pointage.rules.labour.plan import ActiveRule
 from pointage.rules.labour.results import Bucket, Piece
+from pointage.rules.labour.week_plan import ActiveRule
 from pointage.rules.labour.windows import day_table
 
 
@@ -26,6 +27,8 @@ class RestWindow:
     last: int
     mark: int
     active: ActiveRule
+    cost: int = 0
+    """What it adds: seconds times ten-thousandths of the rate."""
 
     @property
     def scale(self) -> int:
@@ -46,7 +49,54 @@ def rest_windows(results: list[WeekResult], policy: Policy) -> dict[int, RestWin
                 window = _window(result, policy, mark, active)
                 if window is not None:
                     found[number] = window
-    return found
+    averaging = policy.averaging
+    return found if averaging is None or not found else _averaged(results, policy, found)
+
+
+def _averaged(
+    results: list[WeekResult], policy: Policy, found: dict[int, RestWindow]
+) -> dict[int, RestWindow]:
+    """The windows still owed where a period's rests may fall in any of its weeks.
+
+    A period of n weeks needs n rests; a stretch twice as long is two. Of the weeks without one,
+    those whose window costs least are the ones that owe.
+    """
+    averaging = policy.averaging
+    assert averaging is not None
+    anchor = averaging.anchor.toordinal()
+    kept = dict(found)
+    periods: dict[int, list[int]] = defaultdict(list)
+    for number, result in enumerate(results):
+        first = result.week_start + 6 - anchor
+        periods[first // 7 // averaging.weeks].append(number)
+    for numbers in periods.values():
+        owing = sorted((each for each in numbers if each in found), key=lambda n: found[n].cost)
+        if not owing:
+            continue
+        starts = results[numbers[0]].week_start
+        starts -= (starts + 6 - anchor) // 7 % averaging.weeks * 7
+        length = found[owing[0]].active.after
+        rests = _rests(
+            [results[number] for number in numbers], policy, starts, averaging.weeks, length
+        )
+        for number in owing[max(averaging.weeks - rests, 0) :]:
+            del kept[number]
+    return kept
+
+
+def _rests(
+    results: list[WeekResult], policy: Policy, starts_on: int, weeks: int, length: int
+) -> int:
+    """How many rests of that length the weeks from that date hold."""
+    table = day_table(policy.tz, policy.workday_start)
+    reached = table.start(starts_on)
+    count = 0
+    for result in results:
+        for each in result.pieces:
+            if IS_WORK[each.kind]:
+                count += max(each.first - reached, 0) // length
+                reached = max(reached, each.last)
+    return count + max(table.start(starts_on + 7 * weeks) - reached, 0) // length
 
 
 def _window(result: WeekResult, policy: Policy, mark: int, active: ActiveRule) -> RestWindow | None:
@@ -78,7 +128,7 @@ def _window(result: WeekResult, policy: Policy, mark: int, active: ActiveRule) -
         )
 
     best = min((at for at in edges if starts <= at <= ends - length), key=lambda at: (cost(at), at))
-    return RestWindow(best, best + length, mark, active)
+    return RestWindow(best, best + length, mark, active, cost(best))
 
 
 def _rested(work: list[tuple[int, int, int]], starts: int, ends: int, length: int) -> bool:

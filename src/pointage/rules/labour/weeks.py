@@ -5,6 +5,7 @@ Not for making plans (`plan`) or for counting (`engine`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,6 +33,7 @@ class WeekRun:
         leave: dict[int, LeaveDays],
         holidays: frozenset[int],
         week_start: int,
+        occupations: Mapping[int, tuple[str, ...]] | None = None,
     ) -> None:
         self._policy = policy
         self._cuts = cuts
@@ -39,6 +41,7 @@ class WeekRun:
         self._holidays = holidays
         self._week_start = week_start
         self._pay_periods: dict[int, int] = {}
+        self._occupations = occupations
 
     def of(self, planner: Planner, weeks: list[int]) -> list[WeekResult]:
         """Every week by that planner."""
@@ -48,6 +51,8 @@ class WeekRun:
         for week in weeks:
             facts = self._facts(planner, week)
             plans = planner.plans(facts)
+            if self._occupations is not None:
+                plans = self._of_most_hours(planner, facts, week)
             counts.week = self._counted_leave(week)
             if not counts.row and any(plan.running_days for plan in plans):
                 counts.row = self._days_in_a_row()
@@ -88,13 +93,19 @@ class WeekRun:
         """The plan that pays most; the first one when they pay the same."""
         cuts = self._cuts.get(week, [])
         starts = first_ordinal(week, self._week_start)
+        period_of = _month if plans[0].by_month else self._pay_period
         if len(plans) == 1:
-            return classify_week(cuts, plans[0], counts, starts, self._pay_period), counts
+            return classify_week(cuts, plans[0], counts, starts, period_of), counts
         tried = []
         for plan in plans:
             own = replace(counts)
-            tried.append((classify_week(cuts, plan, own, starts, self._pay_period), own))
+            tried.append((classify_week(cuts, plan, own, starts, period_of), own))
         return max(tried, key=lambda each: each[0].extra)
+
+    def _of_most_hours(self, planner: Planner, facts: WeekFacts, week: int) -> list[WeekPlan]:
+        """The plans of the occupation with most hours that week, or of each that has as many."""
+        most = (self._occupations or {}).get(week) or ("",)
+        return [plan for word in most for plan in planner.plans(replace(facts, occupation=word))]
 
     def _days_in_a_row(self) -> dict[int, int]:
         """By day worked, its number among all the days worked one after another."""
@@ -125,12 +136,19 @@ class WeekRun:
             return WeekFacts(on, holidays)
         first = self._anchor_week()
         first += (week - first) // length * length
-        leave = sum(
-            found.days for each in range(first, first + length) if (found := self._leave.get(each))
-        )
-        return WeekFacts(
-            on, holidays, self._holidays_in(first, length), leave, self._completed(first, length)
-        )
+        in_period = self._holidays_in(first, length)
+        leave = self._days_off(planner, on, range(first, first + length)) - in_period
+        return WeekFacts(on, holidays, in_period, leave, self._completed(first, length))
+
+    def _days_off(self, planner: Planner, on: date, weeks: range) -> int:
+        """Days of leave and holidays of those weeks, no more in each than the law takes off."""
+        law = planner.pack.value("averaging_leave_days_per_week", on)
+        most = law.value if law is not None and isinstance(law.value, int) else 7
+        found = 0
+        for week in weeks:
+            leave = self._leave.get(week)
+            found += min(self._holidays_in(week, 1) + (leave.days if leave else 0), most)
+        return found
 
     def _completed(self, first: int, length: int) -> int | None:
         """Weeks completed of the period that starts with that week, when averaging ended in it."""
@@ -152,3 +170,8 @@ class WeekRun:
                 "period_anchor", "the law of this work counts several weeks; say from which date"
             )
         return week_index(anchor.toordinal(), self._week_start)
+
+
+def _month(ordinal: int) -> int:
+    """The first date, as an ordinal, of the month that date is in."""
+    return date.fromordinal(ordinal).replace(day=1).toordinal()

@@ -5,7 +5,7 @@ Not for deciding what is overtime: `engine` counts what this cuts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import attrgetter
@@ -151,16 +151,39 @@ def cut_at_days(presence: list[Segment], table: DayTable, holidays: Collection[i
     return cuts
 
 
+def cut_at_days_of_places(
+    presence: list[Segment], tables: Sequence[DayTable], holidays: Collection[int]
+) -> list[Cut]:
+    """The same where each segment has the calendar of its own place: `tables`, by segment.
+
+    The date never goes back: work that starts on an earlier date of a place further west is
+    counted with the date already reached.
+    """
+    cuts: list[Cut] = []
+    reached = 0
+    for source, segment in enumerate(presence):
+        table, first = tables[source], segment.first
+        kind = KIND_INDEX[segment.kind]
+        while first < segment.last:
+            here = table.ordinal(first)
+            stop = min(segment.last, table.start(here + 1))
+            on = reached = max(reached, here)
+            held = _HOLIDAY_WORKED if on in holidays and kind != _UNPAID else kind
+            cuts.append(Cut(first, stop, held, on, on, on, source))
+            first = stop
+    return cuts
+
+
 def cut_at_windows(
     presence: list[Segment],
-    table: DayTable,
+    tables: Sequence[DayTable],
     holidays: Collection[int],
     *,
     rolling: bool,
     shift_gap: int,
     holiday_by_shift: bool,
 ) -> list[Cut]:
-    """Pieces when the law's day starts with the work.
+    """Pieces when the law's day starts with the work; `tables` has each segment's calendar.
 
     `rolling`: each day is the 24 hours from the first work after the last such day ended.
     Otherwise a day is the date on which a shift starts, a shift being work with no gap of
@@ -170,6 +193,7 @@ def cut_at_windows(
     shift_on = day = 0
     window_ends = reached = -_DAY * 400_000
     for source, segment in enumerate(presence):
+        table = tables[source]
         if segment.first - reached >= shift_gap:
             shift_on = table.ordinal(segment.first)
         reached = segment.last

@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
-LANGUAGES = ("en", "fr")
+from pointage.rules.languages import chosen
+
+_ENGLISH_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 @lru_cache(maxsize=1)
@@ -22,10 +24,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 
 def say(language: str, code: str, **parts: str) -> str:
-    """The sentence of that code. Languages such as fr-CA use their first part; others English."""
-    chosen = language.replace("_", "-").partition("-")[0]
-    sentences = catalogue()
-    return sentences[chosen if chosen in sentences else "en"][code].format(**parts)
+    """The sentence of that code in that language."""
+    return catalogue()[chosen(language)][code].format(**parts)
 
 
 def duration(language: str, seconds: int) -> str:
@@ -42,13 +42,21 @@ def duration(language: str, seconds: int) -> str:
     return say(language, "hours", hours=str(hours))
 
 
+def ordinal(language: str, place: int) -> str:
+    """2nd, 7th, 21st in English; 2e, 7e, 21e in French."""
+    if chosen(language) == "fr":
+        return "1er" if place == 1 else f"{place}e"
+    teen = place % 100 in (11, 12, 13)
+    return f"{place}{'th' if teen else _ENGLISH_ENDINGS.get(place % 10, 'th')}"
+
+
 def money(language: str, value: Decimal) -> str:
     """1,234.50 as 1234.50 in English and 1234,50 in French; the currency is the reader's own."""
     plain = f"{value:.2f}"
-    return plain.replace(".", ",") if language.startswith("fr") else plain
+    return plain.replace(".", ",") if chosen(language) == "fr" else plain
 
 
 def number(language: str, value: Decimal) -> str:
     """1.5 in English, 1,5 in French, without needless zeros."""
     plain = f"{value.normalize():f}"
-    return plain.replace(".", ",") if language.startswith("fr") else plain
+    return plain.replace(".", ",") if chosen(language) == "fr" else plain

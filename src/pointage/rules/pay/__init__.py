@@ -13,9 +13,20 @@ from pointage.rules.pay.holiday_pay import (
     holiday_pay,
     time_off_in_lieu,
 )
+from pointage.rules.pay.holiday_rights import (
+    Condition,
+    HolidayFactMissing,
+    HolidayFacts,
+    HolidayRight,
+    HolidayRuleUnknown,
+    holiday_facts,
+    holiday_right,
+)
+from pointage.rules.pay.lines import Line, LineCode, RateMethod, WeekPay
 from pointage.rules.pay.minimum_wage import TopUp
 from pointage.rules.pay.money import hours, to_cents
 from pointage.rules.pay.terms import (
+    Belo,
     Earning,
     EarningKind,
     HourlyPremium,
@@ -33,19 +44,25 @@ from pointage.rules.pay.time_bank import (
     Taken,
     bank_on,
 )
-from pointage.rules.pay.week_pay import Line, LineCode, RateMethod, WeekPay, pay_by_week
+from pointage.rules.pay.week_pay import pay_by_week
 
 __all__ = [
     "BankOverdrawn",
     "BankState",
     "BasisMissing",
+    "Belo",
     "BonusShare",
+    "Condition",
     "Deposit",
     "Earning",
     "EarningKind",
     "HolidayBasis",
+    "HolidayFactMissing",
+    "HolidayFacts",
     "HolidayFormulaUnknown",
     "HolidayPay",
+    "HolidayRight",
+    "HolidayRuleUnknown",
     "HourlyPremium",
     "LieuTime",
     "Line",
@@ -63,7 +80,9 @@ __all__ = [
     "WorkedWeek",
     "bank_on",
     "bonus_over_weeks",
+    "holiday_facts",
     "holiday_pay",
+    "holiday_right",
     "hours",
     "pay_by_week",
     "pay_with_extras",

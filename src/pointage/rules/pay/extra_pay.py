@@ -11,11 +11,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from pointage.rules.labour import Classification, Classifier, Owed
+from pointage.rules.labour import Classification, Classifier, Extra, Owed
+from pointage.rules.labour.naming import labels
 from pointage.rules.labour.windows import first_ordinal, week_index
+from pointage.rules.languages import Bilingual
+from pointage.rules.pay.lines import Line, LineCode, WeekPay
 from pointage.rules.pay.money import to_cents
 from pointage.rules.pay.terms import Terms, TermsInvalid
-from pointage.rules.pay.week_pay import Line, LineCode, WeekPay, pay_by_week, week_by_law
+from pointage.rules.pay.week_pay import pay_by_week, week_by_law
 
 
 def pay_with_extras(
@@ -51,10 +54,22 @@ def _line(owed: Owed, terms: Terms, regular_rate: Decimal | None) -> Line:
     if hourly is None:
         hourly = regular_rate
     if hourly is None:
-        raise TermsInvalid("hourly", f"the {extra.code} of {owed.on} needs an hourly rate")
+        raise TermsInvalid(
+            "hourly", "the {extra} of {on} needs an hourly rate", extra=_named(extra), on=owed.on
+        )
     minimum = terms.minimum_wage
     needs_minimum = extra.rate == "minimum" or extra.less_excess or extra.wage_under is not None
     if minimum is None and needs_minimum:
-        raise TermsInvalid("minimum_wage", f"the {extra.code} of {owed.on} depends on it; say it")
+        raise TermsInvalid(
+            "minimum_wage",
+            "the {extra} of {on} depends on it; say it",
+            extra=_named(extra),
+            on=owed.on,
+        )
     amount = to_cents(extra.amount(hourly, minimum or Decimal(0), owed.worked_seconds))
     return Line(LineCode.EXTRA, amount, extra.seconds, None, owed.job)
+
+
+def _named(extra: Extra) -> Bilingual:
+    """What the extra is called in a refusal."""
+    return labels()["extra"].get(extra.code, Bilingual(extra.code, extra.code))

@@ -1,18 +1,19 @@
 """Pay for a public holiday not worked, by each place's formula, and overtime taken as time off.
 
-Whether a person qualifies is not decided here: say so by not asking.
+Whether a person qualifies is decided by `holiday_rights`, when the facts are given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from pointage.rules.labour import Confidence, jurisdiction
 from pointage.rules.labour.law import DatedValue
+from pointage.rules.pay.holiday_rights import HolidayFacts, HolidayRight, holiday_right
 from pointage.rules.pay.money import to_cents
 from pointage.rules.pay.terms import PayError
 
@@ -21,7 +22,7 @@ class HolidayFormulaUnknown(PayError):
     """No formula is known for the place on that date."""
 
     def __init__(self, place: str, on: date) -> None:
-        super().__init__(f"no holiday-pay formula is known for {place} on {on.isoformat()}")
+        super().__init__("no holiday-pay formula is known for {place} on {on}", place=place, on=on)
         self.place = place
         self.on = on
 
@@ -30,7 +31,9 @@ class BasisMissing(PayError):
     """The formula needs a figure that was not given. `field` is the HolidayBasis field."""
 
     def __init__(self, field: str, formula: str) -> None:
-        super().__init__(f"{field}: the formula {formula!r} needs it")
+        super().__init__(
+            "the formula {formula} needs it", about="{field}", field=field, formula=repr(formula)
+        )
         self.field = field
 
 
@@ -56,21 +59,31 @@ class HolidayBasis:
 
 @dataclass(frozen=True, slots=True)
 class HolidayPay:
-    """The amount to the cent, the formula and its window in words of data, and its source."""
+    """The amount to the cent, the formula and its window in words of data, and its source.
+
+    `right` is whether the person qualifies, None when that was not asked.
+    """
 
     amount: Decimal
     formula: str
     window: str
     source: str
     confidence: Confidence
+    right: HolidayRight | None = None
 
 
-def holiday_pay(place: str, on: date, basis: HolidayBasis) -> HolidayPay:
+def holiday_pay(
+    place: str, on: date, basis: HolidayBasis, facts: HolidayFacts | None = None
+) -> HolidayPay:
     """Pay for the holiday of that date by the law of the place then.
 
+    With `facts`, nothing is paid to someone who does not qualify, and `right` says why; without
+    them the person is taken to qualify.
     Where the usual day is the measure and `basis.normal_day` is not given, the law's formula for
-    varying hours is used. Raises UnknownJurisdiction, HolidayFormulaUnknown, BasisMissing.
+    varying hours is used. Raises UnknownJurisdiction, HolidayFormulaUnknown, BasisMissing,
+    HolidayRuleUnknown, HolidayFactMissing.
     """
+    right = None if facts is None else holiday_right(place, on, facts)
     pack = jurisdiction(place)
     found = pack.value("holiday_pay", on)
     if found is None:
@@ -80,7 +93,9 @@ def holiday_pay(place: str, on: date, basis: HolidayBasis) -> HolidayPay:
         fallback = pack.value("holiday_pay_fallback", on)
         if fallback is not None:
             found, table = fallback, cast("Mapping[str, object]", fallback.value)
-    return _computed(found, table, basis)
+    if right is not None and not right.paid_off:
+        return HolidayPay(Decimal(0), "", "", right.source, right.confidence, right)
+    return replace(_computed(found, table, basis), right=right)
 
 
 def _computed(found: DatedValue, table: Mapping[str, object], basis: HolidayBasis) -> HolidayPay:

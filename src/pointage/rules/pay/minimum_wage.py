@@ -5,6 +5,7 @@ The minimum wage itself comes with the terms: its amounts change every year and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +20,9 @@ from pointage.rules.pay.money import hours, to_cents
 class TopUp:
     """Why a week was brought up to the minimum wage.
 
-    `wages` is what the hours earned without premiums for overtime, `seconds` the hours worked,
-    `owed` what is added, to the cent.
+    `wages` is what the hours earned without premiums for overtime (tips that count included),
+    `seconds` the hours worked, `owed` what is added, to the cent. `by_hour`: the law asks it of
+    each hour, and `wages` and `seconds` are those of the hours under it alone.
     """
 
     wages: Decimal
@@ -29,12 +31,13 @@ class TopUp:
     owed: Decimal
     citation: str
     confidence: Confidence
+    by_hour: bool = False
 
     def text(self, language: str = "en") -> str:
         """The reason as sentences, in English or French."""
         said = say(
             language,
-            "minimum_top_up",
+            "minimum_top_up_hours" if self.by_hour else "minimum_top_up",
             wages=money(language, to_cents(self.wages)),
             hours=duration(language, self.seconds),
             minimum=money(language, self.minimum_wage),
@@ -48,10 +51,11 @@ class TopUp:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A minimum wage that each workweek's wages must reach over its hours."""
+    """A minimum wage that wages must reach over the workweek's hours, or `by_hour` for each."""
 
     hourly: Decimal
     law: DatedValue
+    by_hour: bool = False
 
     def top_up(self, wages: Decimal, seconds: int) -> TopUp | None:
         """What those wages lack for that much work; None when they reach it."""
@@ -61,10 +65,24 @@ class Floor:
         law = self.law
         return TopUp(wages, seconds, self.hourly, owed, law.source, law.confidence)
 
+    def top_up_of_hours(self, paid: Iterable[tuple[Decimal, int]]) -> TopUp | None:
+        """What the hours (rates and seconds) under it lack; better-paid hours make up for none."""
+        under = [(rate, seconds) for rate, seconds in paid if rate < self.hourly]
+        worked = sum(seconds for _, seconds in under)
+        wages = sum((rate * hours(seconds) for rate, seconds in under), Decimal(0))
+        owed = to_cents(self.hourly * hours(worked) - wages)
+        if owed <= 0:
+            return None
+        law = self.law
+        return TopUp(wages, worked, self.hourly, owed, law.source, law.confidence, by_hour=True)
 
-def workweek_floor(pack: Pack, on: date, minimum_wage: Decimal | None) -> Floor | None:
-    """The floor of that place; None where it has none by the week, or no minimum wage is given."""
-    law = pack.value("minimum_wage_by_workweek", on)
-    if law is None or not law.value or minimum_wage is None:
+
+def floor_of(pack: Pack, on: date, minimum_wage: Decimal | None) -> Floor | None:
+    """The floor of that place; None where none is known, or no minimum wage is given."""
+    if minimum_wage is None:
         return None
-    return Floor(minimum_wage, law)
+    law = pack.value("minimum_wage_by_hour", on)
+    if law is not None and law.value:
+        return Floor(minimum_wage, law, by_hour=True)
+    law = pack.value("minimum_wage_by_workweek", on)
+    return Floor(minimum_wage, law) if law is not None and law.value else None

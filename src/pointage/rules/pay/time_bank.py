@@ -19,7 +19,7 @@ class BankOverdrawn(PayError):
     """More time off was taken than the bank held, on the date `on`, by `missing` seconds."""
 
     def __init__(self, on: date, missing: int) -> None:
-        super().__init__(f"on {on.isoformat()} the time bank lacks {missing} seconds")
+        super().__init__("on {on} the time bank lacks {missing} seconds", on=on, missing=missing)
         self.on = on
         self.missing = missing
 

@@ -7,92 +7,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from pointage.rules.labour import Bucket, Classification, Classifier, Piece
 from pointage.rules.labour.classification import federal_policy
 from pointage.rules.labour.law import Base, Pack
-from pointage.rules.pay.minimum_wage import Floor, TopUp, workweek_floor
+from pointage.rules.languages import Bilingual
+from pointage.rules.pay.lines import Line, LineCode, RateMethod, WeekPay
+from pointage.rules.pay.minimum_wage import Floor, TopUp, floor_of
 from pointage.rules.pay.money import hours, to_cents
-from pointage.rules.pay.terms import EarningKind, MethodNotAllowed, Terms, TermsInvalid
+from pointage.rules.pay.terms import (
+    EarningKind,
+    HourlyPremium,
+    MethodNotAllowed,
+    Terms,
+    TermsInvalid,
+)
 
 _ONE = Decimal(1)
-
-
-class RateMethod(StrEnum):
-    """How the rate that overtime multiplies is found."""
-
-    WEIGHTED = "weighted"
-    """All pay in the rate, over all hours worked; overtime adds the fraction above one."""
-    IN_EFFECT = "in_effect"
-    """The rate of the hour itself."""
-    SALARY = "salary"
-    """The salary over the hours it covers, to the cent."""
-    FLUCTUATING = "fluctuating"
-    """The salary over the hours worked, to the cent; overtime adds the fraction above one."""
-    PIECE = "piece"
-
-
-class LineCode(StrEnum):
-    """What a line of pay is for."""
-
-    REGULAR = "regular"
-    OVERTIME = "overtime"
-    OVERTIME_PREMIUM = "overtime_premium"
-    """Only what overtime adds; its straight time is in the regular line."""
-    HOLIDAY = "holiday"
-    PREMIUM = "premium"
-    LEAVE = "leave"
-    SALARY = "salary"
-    PIECE = "piece"
-    EARNING = "earning"
-    BONUS_OVERTIME = "bonus_overtime"
-    MINIMUM_WAGE = "minimum_wage"
-    """What brings the week up to the minimum wage for its hours."""
-    EXTRA = "extra"
-    """A guarantee or an extra that is no hour of work, such as for being called in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One amount, to the cent: `seconds` at `rate` (already multiplied), when made of time."""
-
-    code: LineCode
-    amount: Decimal
-    seconds: int = 0
-    rate: Decimal | None = None
-    job: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WeekPay:
-    """A workweek's pay by the better of the laws that apply.
-
-    `law` is the jurisdiction that pays more. `regular_rate` is exact unless the method rounds it,
-    None when hours have several rates. `straight_time` is what the hours are worth without any
-    premium; `premium` what overtime, double time and holidays add; `total` the sum of the lines.
-    `top_up` says why the week was brought up to the minimum wage, when it was.
-    """
-
-    week_start: date
-    law: str
-    method: RateMethod
-    regular_rate: Decimal | None
-    lines: tuple[Line, ...]
-    straight_time: Decimal
-    premium: Decimal
-    top_up: TopUp | None = None
-
-    @property
-    def total(self) -> Decimal:
-        return sum((line.amount for line in self.lines), Decimal(0))
-
-    def amount(self, *codes: LineCode) -> Decimal:
-        """Sum of the lines of those codes."""
-        return sum((line.amount for line in self.lines if line.code in codes), Decimal(0))
+_FLUCTUATING = Bilingual(
+    "the fluctuating workweek", "la semaine à heures variables et salaire fixe"
+)
+_TIP_CREDIT = Bilingual("a tip credit", "imputer des pourboires sur le salaire minimum")
+_BELO = Bilingual("a guaranteed Belo contract", "un contrat Belo à salaire garanti")
 
 
 def pay_by_week(made: Classification, terms: Terms) -> tuple[WeekPay, ...]:
@@ -127,7 +65,7 @@ def week_by_law(made: Classification, terms: Terms, starts: date, pieces: list[P
     worker = made.policy.worker
     floor = None
     if worker.flsa_covered and not worker.exempt:
-        floor = workweek_floor(made.pack, starts, terms.minimum_wage)
+        floor = floor_of(made.pack, starts, terms.minimum_wage)
     return _Week(made.pack, terms, starts, pieces, floor).pay()
 
 
@@ -153,14 +91,19 @@ class _Week:
     def pay(self) -> WeekPay:
         method = self._method()
         self._leave_line()
-        if method is RateMethod.SALARY:
+        if method is RateMethod.BELO:
+            rate, straight = self._belo()
+        elif method is RateMethod.SALARY:
             rate, straight = self._salary()
         elif method is RateMethod.IN_EFFECT:
             rate, straight = self._in_effect()
         else:
             rate, straight = self._over_all_hours(method)
+        if method in (RateMethod.SALARY, RateMethod.IN_EFFECT):
+            rate = self._raised(rate)
         for earning in self.terms.earnings:
             self.lines.append(Line(LineCode.EARNING, to_cents(earning.amount)))
+        self._credit()
         extra = sum((line.amount for line in self.lines), Decimal(0)) - straight
         leave = sum((x.amount for x in self.lines if x.code is LineCode.LEAVE), Decimal(0))
 
@@ -172,7 +115,7 @@ class _Week:
             (e.amount for e in self.terms.earnings if e.kind.in_rate and not pooled(e.kind)),
             Decimal(0),
         )
-        top_up = self.floor.top_up(straight + apart, self.worked) if self.floor else None
+        top_up = self._top_up(method, straight + apart)
         if top_up is not None:
             self.lines.append(Line(LineCode.MINIMUM_WAGE, top_up.owed))
         return WeekPay(
@@ -186,15 +129,68 @@ class _Week:
             top_up=top_up,
         )
 
+    def _raised(self, rate: Decimal | None) -> Decimal | None:
+        """The rate with the sums and premiums that belong to it, where the law counts them in: what
+        they add to overtime is a line of its own."""
+        counted = self.pack.value("premiums_in_rate", self.starts)
+        if counted is None or not counted.value or not self.worked:
+            return rate
+        self._flat_bonus()
+        sums = sum((e.amount for e in self.terms.earnings if self._in_pool(e.kind)), Decimal(0))
+        sums += sum((self._premium_of(each) for each in self.terms.premiums), Decimal(0))
+        added = sums / hours(self.worked)
+        if not added:
+            return rate
+        for multiplier in sorted({m for _, _, m, _ in self.groups if m != _ONE}):
+            seconds = sum(s for (_, _, m, _), s in self.groups.items() if m == multiplier)
+            more = added * (multiplier - _ONE)
+            amount = to_cents(more * hours(seconds))
+            self.lines.append(Line(LineCode.BONUS_OVERTIME, amount, seconds, more))
+        return None if rate is None else rate + added
+
+    def _premium_of(self, premium: HourlyPremium) -> Decimal:
+        """What an hourly premium comes to in the week."""
+        seconds = self.worked if premium.seconds is None else premium.seconds
+        return premium.amount * hours(seconds)
+
+    def _credit(self) -> None:
+        """Premiums that were paid as a sum count towards what overtime adds."""
+        paid = (e.amount for e in self.terms.earnings if e.kind is EarningKind.OVERTIME_PREMIUM)
+        due = (x.amount for x in self.lines if x.code is LineCode.OVERTIME_PREMIUM)
+        credit = min(sum(paid, Decimal(0)), sum(due, Decimal(0)))
+        if credit:
+            self.lines.append(Line(LineCode.CREDIT, -to_cents(credit)))
+
+    def _top_up(self, method: RateMethod, wages: Decimal) -> TopUp | None:
+        """What is added to reach the minimum wage, for each hour or over the week; tips counted."""
+        floor, terms = self.floor, self.terms
+        if floor is None:
+            return None
+        if floor.by_hour and method in (RateMethod.WEIGHTED, RateMethod.IN_EFFECT):
+            return floor.top_up_of_hours(
+                (terms.rate_of(job) + terms.premium_of_every_hour, seconds)
+                for (job, *_), seconds in self.groups.items()
+            )
+        credit = terms.tip_credit * hours(self.worked)
+        tips = credit if terms.tips is None else min(terms.tips, credit)
+        return floor.top_up(wages + tips, self.worked)
+
     def _least(self, rate: Decimal) -> Decimal:
         """The rate that premiums are taken of: never under the minimum wage of the workweek."""
         return rate if self.floor is None else max(rate, self.floor.hourly)
 
     def _method(self) -> RateMethod:
-        salary = self.terms.salary
+        salary, tips = self.terms.salary, self.pack.value("tip_credit", self.starts)
+        if self.terms.tip_credit and (tips is None or not tips.value):
+            raise MethodNotAllowed(_TIP_CREDIT, self.pack.id)
+        if self.terms.belo is not None:
+            known = self.pack.seconds("belo_hours", self.starts) is not None
+            if not known or (self.pack.extends and self.pack.own):
+                raise MethodNotAllowed(_BELO, self.pack.id)
+            return RateMethod.BELO
         if salary is not None and salary.fluctuating:
             if "fluctuating_workweek" in self.pack.not_covered or not self._is_us():
-                raise MethodNotAllowed("the fluctuating workweek", self.pack.id)
+                raise MethodNotAllowed(_FLUCTUATING, self.pack.id)
             return RateMethod.FLUCTUATING
         if salary is not None:
             return RateMethod.SALARY
@@ -230,7 +226,7 @@ class _Week:
         )
         if not self.worked:
             return None, straight
-        rate = pooled / hours(self.worked)
+        rate = pooled / hours(self.worked) + self.terms.tip_credit
         if method is RateMethod.FLUCTUATING:
             rate = to_cents(rate)
         rate = self._least(rate)
@@ -295,7 +291,7 @@ class _Week:
         total = Decimal(0)
         for premium in self.terms.premiums:
             seconds = self.worked if premium.seconds is None else premium.seconds
-            amount = premium.amount * hours(seconds)
+            amount = self._premium_of(premium)
             total += amount
             self.lines.append(Line(LineCode.PREMIUM, to_cents(amount), seconds, premium.amount))
         return total
@@ -326,26 +322,60 @@ class _Week:
             raise TermsInvalid("minimum_wage", "the law multiplies the minimum wage; say which")
         return to_cents(minimum * multiplier)
 
+    def _belo(self) -> tuple[Decimal | None, Decimal]:
+        """The guaranty, or the rate with half more past the weekly limit where that is more."""
+        belo = self.terms.belo
+        assert belo is not None
+        limit = self.pack.seconds("weekly_hours", self.starts) or 0
+        guaranteed = belo.pay_of(belo.guaranteed_seconds, limit)
+        self.lines.append(Line(LineCode.SALARY, to_cents(guaranteed), belo.guaranteed_seconds))
+        beyond = self.worked - belo.guaranteed_seconds
+        if beyond > 0:
+            paid = belo.hourly * Decimal("1.5")
+            line = Line(LineCode.OVERTIME, to_cents(paid * hours(beyond)), beyond, paid)
+            self.lines.append(line)
+        straight = belo.hourly * hours(max(self.worked, belo.guaranteed_seconds))
+        return belo.hourly, straight + self._premium_lines()
+
+    def _covered(self, covers: int, plain: int) -> int:
+        """Seconds of premium time whose straight pay the salary holds: past forty hours, where it
+        was agreed for more than that and the law lets it be."""
+        if not self._is_us() or self.pack.value("salary_covers_at_most", self.starts) is not None:
+            return 0
+        weekly = self.pack.seconds("weekly_hours", self.starts) or 0
+        return max(min(covers, self.worked) - max(plain, weekly), 0)
+
     def _salary(self) -> tuple[Decimal | None, Decimal]:
         """The salary covers its hours; the others are paid at its rate, to the cent."""
         salary = self.terms.salary
         assert salary is not None and salary.covers_seconds is not None
-        rate = to_cents(salary.weekly / hours(salary.covers_seconds))
-        self.lines.append(Line(LineCode.SALARY, to_cents(salary.weekly), salary.covers_seconds))
+        most = self.pack.seconds("salary_covers_at_most", self.starts)
+        covers = salary.covers_seconds if most is None else min(salary.covers_seconds, most)
+        rate = to_cents(salary.weekly / hours(covers))
+        self.lines.append(Line(LineCode.SALARY, to_cents(salary.weekly), covers))
         straight = salary.weekly + self._premium_lines()
         plain = sum(s for (_, _, m, _), s in self.groups.items() if m == _ONE)
-        beyond = plain - salary.covers_seconds
+        beyond = plain - covers
         if beyond > 0:
             straight += rate * hours(beyond)
             amount = to_cents(rate * hours(beyond))
             self.lines.append(Line(LineCode.REGULAR, amount, beyond, rate))
+        covered = self._covered(covers, plain)
         for (job, bucket, multiplier, base), seconds in sorted(self.groups.items()):
             if multiplier == _ONE:
                 continue
             paid = to_cents(self._paid_rate(rate, multiplier, base))
-            straight += rate * hours(seconds)
-            amount = to_cents(paid * hours(seconds))
-            self.lines.append(Line(_code(bucket, multiplier), amount, seconds, paid, job))
+            held = min(covered, seconds)
+            covered -= held
+            if held:
+                amount = to_cents((paid - rate) * hours(held))
+                self.lines.append(Line(LineCode.OVERTIME_PREMIUM, amount, held, paid - rate, job))
+            if seconds > held:
+                straight += rate * hours(seconds - held)
+                amount = to_cents(paid * hours(seconds - held))
+                self.lines.append(
+                    Line(_code(bucket, multiplier), amount, seconds - held, paid, job)
+                )
         return rate, straight
 
 

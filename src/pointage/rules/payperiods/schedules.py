@@ -13,6 +13,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
+from pointage.rules.refusals import Refusal
+
 LAST_DAY: Final = 31
 """End day that means the last day of every month. Any day past a month's end is clamped to it."""
 
@@ -37,15 +39,15 @@ _DAYS_IN_PERIOD: Final = {
 _END_DAYS_IN_MONTH: Final = {PayFrequency.TWICE_A_MONTH: 2, PayFrequency.MONTHLY: 1}
 
 
-class PayScheduleInvalid(ValueError):
+class PayScheduleInvalid(Refusal):
     """A pay schedule that cannot be followed.
 
     `field` is the PaySchedule field at fault; `code` is a permanent word for translation at the
     edge; the message says it in English.
     """
 
-    def __init__(self, field: str, code: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+    def __init__(self, field: str, code: str, sentence: str, /, **parts: object) -> None:
+        super().__init__(sentence, about="{field}", field=field, **parts)
         self.field = field
         self.code = code
 
@@ -89,7 +91,9 @@ class PaySchedule:
 
     def __post_init__(self) -> None:
         if not isinstance(self.frequency, PayFrequency):
-            raise PayScheduleInvalid("frequency", "unknown", f"unknown value {self.frequency!r}")
+            raise PayScheduleInvalid(
+                "frequency", "unknown", "unknown value {value}", value=repr(self.frequency)
+            )
         if not _is_whole(self.week_start) or not 0 <= self.week_start <= 6:
             raise PayScheduleInvalid(
                 "week_start", "out_of_range", "must be 0 (Sunday) to 6 (Saturday)"
@@ -104,17 +108,27 @@ class PaySchedule:
             raise PayScheduleInvalid("anchor_end", "required", "give one date on which pay ends")
         if self.end_days:
             raise PayScheduleInvalid(
-                "end_days", "not_used", f"a {self.frequency} schedule follows anchor_end instead"
+                "end_days",
+                "not_used",
+                "a {frequency} schedule follows anchor_end instead",
+                frequency=self.frequency,
             )
 
     def _check_end_days(self, wanted: int) -> None:
         if self.anchor_end is not None:
             raise PayScheduleInvalid(
-                "anchor_end", "not_used", f"a {self.frequency} schedule follows end_days instead"
+                "anchor_end",
+                "not_used",
+                "a {frequency} schedule follows end_days instead",
+                frequency=self.frequency,
             )
         if len(self.end_days) != wanted:
             raise PayScheduleInvalid(
-                "end_days", "wrong_number", f"a {self.frequency} schedule needs {wanted}"
+                "end_days",
+                "wrong_number",
+                "a {frequency} schedule needs {wanted}",
+                frequency=self.frequency,
+                wanted=wanted,
             )
         if any(not _is_whole(day) or not 1 <= day <= LAST_DAY for day in self.end_days):
             raise PayScheduleInvalid("end_days", "out_of_range", "must be 1 to 31")

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from pointage.rules.refusals import Refusal
+
 _SECOND = timedelta(seconds=1)
 
 
-class TimekeepingError(ValueError):
+class TimekeepingError(Refusal):
     """Base of every refusal in this package."""
 
 
@@ -25,8 +27,10 @@ class NaiveInstant(TimekeepingError):
 
     def __init__(self, field: str, value: datetime) -> None:
         super().__init__(
-            f"{field} is {value.isoformat()} without a zone; "
-            "give an aware datetime so that it names one instant"
+            "{field} is {value} without a zone; "
+            "give an aware datetime so that it names one instant",
+            field=field,
+            value=value,
         )
         self.field = field
         self.value = value
@@ -37,7 +41,7 @@ class IntervalReversed(TimekeepingError):
 
     def __init__(self, start: datetime, end: datetime) -> None:
         super().__init__(
-            f"the interval ends at {end.isoformat()}, before it starts at {start.isoformat()}"
+            "the interval ends at {end}, before it starts at {start}", end=end, start=start
         )
         self.start = start
         self.end = end

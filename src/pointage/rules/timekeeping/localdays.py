@@ -16,7 +16,9 @@ class UnknownZone(TimekeepingError):
     """A name that is not an IANA zone, such as "Eastern"."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name!r} is not an IANA time zone; write it like America/Toronto")
+        super().__init__(
+            "{name} is not an IANA time zone; write it like America/Toronto", name=repr(name)
+        )
         self.name = name
 
 

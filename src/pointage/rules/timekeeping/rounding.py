@@ -20,8 +20,8 @@ ROUNDING_MINUTES: Final = (1, 3, 5, 6, 10, 15, 30)
 class RoundingInvalid(TimekeepingError):
     """A rounding that is not offered. `field` is the Rounding field at fault."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+    def __init__(self, field: str, sentence: str, /, **parts: object) -> None:
+        super().__init__(sentence, about="{field}", field=field, **parts)
         self.field = field
 
 
@@ -45,7 +45,7 @@ class Rounding:
     def __post_init__(self) -> None:
         if self.minutes not in ROUNDING_MINUTES:
             steps = ", ".join(str(each) for each in ROUNDING_MINUTES)
-            raise RoundingInvalid("minutes", f"must be one of {steps}")
+            raise RoundingInvalid("minutes", "must be one of {steps}", steps=steps)
 
     def apply(self, punch: datetime, zone: ZoneInfo) -> datetime:
         """The rounded punch, in UTC. Raises NaiveInstant."""

@@ -7,21 +7,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.companies.values import TrackingValues
-from pointage.features.team.hooks import BooksOwned
-from pointage.features.team.models import TeamMember
-from pointage.features.team.permissions import USER_TYPE_PERMISSIONS
-from pointage.features.team.values import TeamMemberValues
 from pointage.foundation.errors import RuleBroken
 from pointage.web.company import words
 from pointage.web.components import values
 from pointage.web.components.forms import CheckList, DateInput, RadioCards, Switch
 from pointage.web.paysettings.places import region_choices, zone_choices
-
-PAY_FIELDS = ("employee_number", "payroll_id", "hired_on")
 
 
 def add_rule(form: forms.Form, error: RuleBroken) -> None:
@@ -33,106 +26,6 @@ def read_only(form: forms.Form) -> None:
     """For those who may look but not change; the services refuse in any case."""
     for field in form.fields.values():
         field.disabled = True
-
-
-class PersonForm(forms.Form):
-    """A person's general tab. Pay information is left out for those who may not see it, and what
-    the books keep cannot be typed into."""
-
-    given_name = forms.CharField(label=gettext_lazy("First name"), max_length=80)
-    family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80, required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Works as"), choices=list(words.KINDS.items()))
-    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
-    mobile = forms.CharField(label=gettext_lazy("Mobile"), max_length=32, required=False)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
-    employee_number = forms.CharField(
-        label=gettext_lazy("Employee number"), max_length=32, required=False
-    )
-    payroll_id = forms.CharField(
-        label=gettext_lazy("Payroll number"), max_length=32, required=False
-    )
-    hired_on = forms.DateField(label=gettext_lazy("Hired on"), required=False, widget=DateInput)
-
-    def __init__(
-        self,
-        *args: Any,
-        with_pay: bool,
-        owned: BooksOwned | None = None,
-        time_zone: str = "",
-        form_id: str = "",
-        **kwargs: Any,
-    ) -> None:
-        """`form_id`: the `form` element's id, for fields that stand outside it on the page."""
-        super().__init__(*args, **kwargs)
-        self.form_id = form_id
-        as_company = [("", _("The company's"))]
-        language, zone = self.fields["language"], self.fields["time_zone"]
-        assert isinstance(language, forms.ChoiceField)
-        assert isinstance(zone, forms.ChoiceField)
-        language.choices = [*as_company, *settings.LANGUAGES]
-        zone.choices = [*as_company, *zone_choices(also=time_zone)]
-        if not with_pay:
-            for name in PAY_FIELDS:
-                del self.fields[name]
-        for name, field in self.fields.items():
-            if self.form_id:
-                field.widget.attrs["form"] = self.form_id
-            if owned is not None and name in owned.fields:
-                field.disabled = True
-                field.help_text = _("Comes from the books (%(books)s). Change it there.") % {
-                    "books": owned.books_name
-                }
-
-    def person(self, current: TeamMember | None = None) -> TeamMemberValues:
-        """The values typed in; fields not shown keep what the person has. Raises `RuleBroken`."""
-        kept = TeamMemberValues.of(current).columns() if current else {}
-        return TeamMemberValues(**(kept | self.cleaned_data))
-
-
-class AddPersonForm(PersonForm):
-    """A new person, with the user type and the invitation in one go."""
-
-    user_type = forms.ChoiceField(
-        label=gettext_lazy("User type"),
-        choices=[item for item in words.USER_TYPES.items() if item[0] != "custom"],
-        initial=TeamMember.UserType.WORKER,
-    )
-    invite = forms.BooleanField(
-        label=gettext_lazy("Send an invitation now"), required=False, widget=Switch
-    )
-
-    def person(self, current: TeamMember | None = None) -> TeamMemberValues:
-        extra = {"user_type", "invite"}
-        return TeamMemberValues(
-            **{name: v for name, v in self.cleaned_data.items() if name not in extra}
-        )
-
-
-class PermissionsForm(forms.Form):
-    """The user type, and the ticks that count for a custom one."""
-
-    user_type = forms.ChoiceField(
-        label=gettext_lazy("User type"),
-        choices=list(words.USER_TYPES.items()),
-        widget=RadioCards,
-    )
-    custom_permissions = forms.MultipleChoiceField(
-        label=gettext_lazy("Permissions of a custom user"),
-        required=False,
-        widget=CheckList,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        always = USER_TYPE_PERMISSIONS[TeamMember.UserType.WORKER]
-        ticks = self.fields["custom_permissions"]
-        assert isinstance(ticks, forms.MultipleChoiceField)
-        ticks.choices = [item for item in words.PERMISSIONS.items() if item[0] not in always]
-        self.fields["user_type"].widget.describe = {
-            code: values.ChoiceCard(title=str(name), text=str(words.USER_TYPE_NOTES[code]))
-            for code, name in words.USER_TYPES.items()
-        }
 
 
 class DetailsForm(forms.Form):

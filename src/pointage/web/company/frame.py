@@ -21,7 +21,14 @@ View = Callable[..., HttpResponse]
 _SESSION_KEY: Final = "company_visits"
 #: Links that stay lit on the pages below them.
 _HAS_PAGES: Final = frozenset(
-    {"company:team", "company:books", "company:accountants", "entries:days", "oversight:review"}
+    {
+        "company:team",
+        "company:groups",
+        "company:books",
+        "company:accountants",
+        "entries:days",
+        "oversight:review",
+    }
     | {"oversight:working", "jobs:jobs", "timesettings:breaks", "clock:clock"}
 )
 
@@ -53,6 +60,8 @@ class Frame:
     work: list[NavLink]
     settings: list[NavLink]
     banner: Banner | None
+    #: The person's own page; empty for accountants.
+    me_url: str
 
 
 def company_view(permission: str = "") -> Callable[[View], View]:
@@ -123,6 +132,7 @@ def frame_of(request: HttpRequest) -> Frame | None:
         link(_("Who's working"), "oversight:working", "activity", "presence:view", shown=leads),
         link(_("To review"), "oversight:review", "checklist", "own-time:track", shown=sees_time),
         link(_("My team"), "company:team", "users", "team:view", shown=leads),
+        link(_("Groups"), "company:groups", "users-group", "team:view", shown=leads),
         link(job_label(seat.time_settings, many=True), "jobs:jobs", "briefcase", "jobs:manage"),
         link(_("Books"), "company:books", "book", "books:view"),
     ]
@@ -141,6 +151,7 @@ def frame_of(request: HttpRequest) -> Frame | None:
         work=[each for each in work if each],
         settings=[each for each in settings if each],
         banner=_banner(seat),
+        me_url=reverse("company:me", args=[company]) if seat.team_member else "",
     )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.foundation.history.queries import EventRow
 from pointage.foundation.history.words import WORDS
@@ -22,6 +22,7 @@ from pointage.web.paysettings.places import region_name
 #: Beginning of a code -> icon; the first that fits counts.
 _ICONS: Final = (
     ("team_member.", "user"),
+    ("group.", "users-group"),
     ("primary_admin.", "user-shield"),
     ("person.", "key"),
     ("invitation.", "mail"),
@@ -34,7 +35,7 @@ _ICONS: Final = (
 
 #: What the history page can be narrowed to -> (its words, beginnings of codes)
 GROUPS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
-    "team": (gettext_lazy("Team"), ("team_member.", "person.", "primary_admin.")),
+    "team": (gettext_lazy("Team"), ("team_member.", "group.", "person.", "primary_admin.")),
     "invitations": (gettext_lazy("Invitations"), ("invitation.",)),
     "settings": (
         gettext_lazy("Settings"),
@@ -58,6 +59,20 @@ _FIELDS: Final[dict[str, Promise]] = {
     "employee_number": gettext_lazy("Employee number"),
     "payroll_id": gettext_lazy("Payroll number"),
     "hired_on": gettext_lazy("Hired on"),
+    "ended_on": gettext_lazy("Last day"),
+    "username": gettext_lazy("Username"),
+    "address": gettext_lazy("Address"),
+    "jobs": gettext_lazy("Jobs"),
+    "field_items": gettext_lazy("Items"),
+    "groups": gettext_lazy("Groups"),
+    "people": gettext_lazy("People"),
+    "manager": gettext_lazy("Manager"),
+    "managers": gettext_lazy("Managers"),
+    **words.GROUP_RIGHTS,
+    "has_pin": gettext_lazy("PIN"),
+    "notifications": gettext_lazy("Notifications"),
+    "manages_own_time": gettext_lazy("Manages their own time"),
+    "uses_phone": gettext_lazy("Tracks time on a phone"),
     "user_type": gettext_lazy("User type"),
     "custom_permissions": gettext_lazy("Permissions"),
     "state": gettext_lazy("State"),
@@ -86,6 +101,13 @@ _FIELDS: Final[dict[str, Promise]] = {
     "locations": gettext_lazy("Locations"),
     "billable": gettext_lazy("Billable or not"),
 }
+#: Only for those who may see what people are paid.
+_PAY_FIELDS: Final[dict[str, Promise]] = {
+    "pay_rate": gettext_lazy("Pay rate"),
+    "pay_rate_per": pgettext_lazy("pay rate", "Per"),
+    "is_salaried": gettext_lazy("Salaried"),
+    "is_exempt": gettext_lazy("Exempt from overtime"),
+}
 _OVERTIME: Final = {
     "place": gettext_lazy("By the law of the place"),
     "own": gettext_lazy("Own limits"),
@@ -103,9 +125,11 @@ _CODED: Final[dict[str, Mapping[str, Any]]] = {
     "scope": words.SCOPES,
     "pay_period": {str(code): label for code, label in PAY_PERIOD_LABELS.items()},
     "overtime_basis": _OVERTIME,
+    "pay_rate_per": {"hour": gettext_lazy("Hour"), "year": gettext_lazy("Year")},
     "language": {"fr-ca": "Français", "en": "English"},
 }
 _NOTHING: Final = "—"
+_LISTS: Final = frozenset({"groups", "people", "managers", "jobs", "field_items"})
 
 
 def codes_of(group: str) -> tuple[str, ...]:
@@ -114,12 +138,16 @@ def codes_of(group: str) -> tuple[str, ...]:
     return tuple(code for code in WORDS if starts and code.startswith(starts))
 
 
-def event_rows(events: Iterable[EventRow], zone: ZoneInfo) -> list[Event]:
-    """For the timeline component; instants by the clocks of `zone`."""
-    return [_row(event, zone) for event in events]
+def event_rows(
+    events: Iterable[EventRow], zone: ZoneInfo, *, with_pay: bool = False
+) -> list[Event]:
+    """For the timeline component; instants by the clocks of `zone`. `with_pay`: the reader may see
+    what people are paid."""
+    fields = _FIELDS | _PAY_FIELDS if with_pay else _FIELDS
+    return [_row(event, zone, fields) for event in events]
 
 
-def _row(event: EventRow, zone: ZoneInfo) -> Event:
+def _row(event: EventRow, zone: ZoneInfo, fields: Mapping[str, Promise]) -> Event:
     actor = event.actor_name
     if event.acting_firm_name:
         actor = _("%(person)s, for %(firm)s") % {"person": actor, "firm": event.acting_firm_name}
@@ -130,31 +158,44 @@ def _row(event: EventRow, zone: ZoneInfo) -> Event:
         actor=actor,
         icon=next(icon for start, icon in _ICONS if event.code.startswith(start)),
         tone=Tone.ACCENT if event.acting_firm_name else Tone.NEUTRAL,
-        changes=_changes(event),
+        changes=_changes(event, fields),
     )
 
 
-def _changes(event: EventRow) -> list[tuple[str, str, str]]:
+def _changes(event: EventRow, fields: Mapping[str, Promise]) -> list[tuple[str, str, str]]:
     before, after = event.before, event.after
-    names = [name for name in _FIELDS if name in before or name in after]
+    names = [name for name in fields if name in before or name in after]
     changes = [
-        (str(_FIELDS[name]), _value(name, before.get(name)), _value(name, after.get(name)))
+        (str(fields[name]), _value(name, before.get(name)), _value(name, after.get(name)))
         for name in names
     ]
     return [change for change in changes if change[1] != change[2]]
 
 
 def _value(name: str, value: Any) -> str:
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", [], {}):
         return _NOTHING
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name.endswith("_seconds") and isinstance(value, int):
         return hours_text(value)
     if name in ("region", "overtime_region"):
-        return region_name(str(value))
+        return _("No overtime") if value == "none" else region_name(str(value))
+    if name == "notifications" and isinstance(value, dict):
+        return _told(value)
+    if name in _LISTS and isinstance(value, list):
+        return ", ".join(str(each) for each in value)
     if name == "week_start":
         return weekday_name(int(value))
     if name == "custom_permissions" and isinstance(value, list):
         return ", ".join(str(words.PERMISSIONS.get(code, code)) for code in value)
     return str(_CODED.get(name, {}).get(str(value), value))
+
+
+def _told(answers: Mapping[str, Any]) -> str:
+    """The answers that differ from the defaults, each in its words."""
+    return "; ".join(
+        (_("yes: %(what)s") if is_wanted else _("no: %(what)s"))
+        % {"what": words.TOLD.get(code, code)}
+        for code, is_wanted in answers.items()
+    )

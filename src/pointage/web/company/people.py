@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from pointage.features.team.models import TeamMember
 from pointage.features.team.services import BulkInvited
-from pointage.foundation.identity.actors import Actor
 from pointage.foundation.identity.invitations import InvitationStatus, InvitationView
 from pointage.web.company import words
 from pointage.web.components.values import (
@@ -57,42 +56,56 @@ class InvitationBox:
     has_no_mail_server: bool
 
 
-def team_table(
-    members: Sequence[TeamMember],
-    views: _Views,
-    company: str,
-    pagination: Pagination,
-    is_narrowed: bool,
-) -> Table:
-    """The list of the team; people who can sign in need no invitation in `views`."""
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """A page of the list. `views`: invitations of those who cannot sign in yet; `groups`: names by
+    member id; `select_form`: id of the form that takes ticked people, if there is one."""
+
+    members: Sequence[TeamMember]
+    views: _Views
+    groups: Mapping[int, list[str]]
+    pagination: Pagination
+    is_narrowed: bool
+    select_form: str = ""
+
+
+def team_table(page: TeamPage, company: str) -> Table:
+    """The list of the team."""
     return Table(
         caption=_("My team"),
         columns=[
             Column(_("Person"), main=True),
             Column(_("User type")),
+            Column(_("Groups")),
             Column(_("Invitation")),
             Column(_("Employee number")),
         ],
-        rows=[_row(member, views, company) for member in members],
-        empty=_empty(company, is_narrowed),
-        pagination=pagination,
+        rows=[_row(member, page, company) for member in page.members],
+        empty=_empty(company, page.is_narrowed),
+        pagination=page.pagination,
         id="team",
+        select_name="people" if page.select_form else "",
+        select_form=page.select_form,
     )
 
 
-def _row(member: TeamMember, views: _Views, company: str) -> Row:
+def _row(member: TeamMember, page: TeamPage, company: str) -> Row:
     name = Person(
         member.full_name,
         member.email or _("No e-mail"),
         reverse("company:person", args=[company, member.public_id]),
     )
+    is_active = member.state == TeamMember.State.ACTIVE
     return Row(
         cells=[
             name,
             str(words.USER_TYPES[member.user_type]),
-            Badges(_badges(member, views.get(member.public_id))),
+            ", ".join(page.groups.get(member.pk, [])) or "—",
+            Badges(_badges(member, page.views.get(member.public_id))),
             member.employee_number or "—",
-        ]
+        ],
+        select=member.public_id if page.select_form and is_active else "",
+        select_label=_("Choose %(name)s") % {"name": member.full_name},
     )
 
 
@@ -152,11 +165,11 @@ def choice(
 
 
 def invitation_box(
-    member: TeamMember, view: InvitationView, actor: Actor, zone: ZoneInfo
+    member: TeamMember, view: InvitationView, zone: ZoneInfo, *, may_invite: bool
 ) -> InvitationBox:
     """The invitation's state in words and what may be done about it."""
     status = view.status if not member.user_id else InvitationStatus.ACCEPTED
-    why_not = _why_not(member, actor)
+    why_not = _why_not(member, may_invite=may_invite)
     is_again = view.may_resend
     label = _("Resend the invitation") if is_again else _("Send invitation")
     return InvitationBox(
@@ -164,15 +177,15 @@ def invitation_box(
         detail=_detail(member, view, zone),
         send_label="" if why_not or member.user_id else label,
         why_not="" if member.user_id else why_not,
-        may_revoke=view.may_revoke and actor.may("team:invite") and not member.user_id,
-        link=view.link if actor.may("team:invite") and not member.user_id else "",
+        may_revoke=view.may_revoke and may_invite and not member.user_id,
+        link=view.link if may_invite and not member.user_id else "",
         mail_error=view.mail_error,
         has_no_mail_server=view.has_no_mail_server,
     )
 
 
-def _why_not(member: TeamMember, actor: Actor) -> str:
-    if not actor.may("team:invite"):
+def _why_not(member: TeamMember, *, may_invite: bool) -> str:
+    if not may_invite:
         return _("You may not send invitations.")
     if member.state != TeamMember.State.ACTIVE:
         return _("Restore this person first.")

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from pointage.features.practice.models import AccountantGrant
 from pointage.features.team.models import TeamMember
+from pointage.features.team.notifications import Told
+from pointage.features.team.reach import Right
 from pointage.foundation.identity.invitations import InvitationStatus
 from pointage.web.components.values import Badge, Tone
 
@@ -56,6 +58,7 @@ PERMISSIONS: Final[dict[str, Promise]] = {
     "schedule:manage:own": _("Change one's own shifts"),
     "schedule:manage:groups": _("Change the shifts of groups one manages"),
     "schedule:manage": _("Change the schedule"),
+    "pay-rates:manage": _("See and change what people are paid"),
     "payroll:view": _("See payroll settings"),
     "payroll:manage": _("Change payroll settings"),
     "books:view": _("See the books' lists and imports"),
@@ -76,6 +79,35 @@ SCOPE_NOTES: Final[dict[str, Promise]] = {
     AccountantGrant.Scope.PAYROLL_ONLY: _("Sees and approves time, runs reports, sets payroll."),
     AccountantGrant.Scope.READ_ONLY: _("Sees everything, changes nothing."),
     AccountantGrant.Scope.SETUP_ONLY: _("People, settings and books; no time, no reports."),
+}
+
+GROUP_RIGHTS: Final[dict[str, Promise]] = {
+    Right.PEOPLE: _("Manage people"),
+    Right.TIME: _("Change time"),
+    Right.APPROVAL: _("Approve time"),
+    Right.SCHEDULE: _("Keep the schedule"),
+    Right.REPORTS: _("See reports"),
+}
+TOLD: Final[dict[str, Promise]] = {
+    Told.ENTRY_CHANGED: _("somebody else adds, changes or deletes their time"),
+    Told.CLOCKED_BY_OTHER: _("somebody clocks them in, out or to another job"),
+    Told.CLOCKED_OUT: _("their clock is stopped by itself"),
+    Told.CORRECTION_ANSWERED: _("a correction they asked for is answered"),
+    Told.TEAM_CORRECTION_ASKED: _("somebody they manage asks for a correction"),
+    Told.TEAM_CLOCKED_OUT: _("the clock of somebody they manage is stopped by itself"),
+    Told.TEAM_EXCEPTION: _("something is to be reviewed for somebody they manage"),
+    Told.TEAM_NOTE_CHANGED: _("somebody they manage changes the note of an entry"),
+}
+#: The same, said to the person.
+OWN_TOLD: Final[dict[str, Promise]] = {
+    Told.ENTRY_CHANGED: _("somebody else adds, changes or deletes my time"),
+    Told.CLOCKED_BY_OTHER: _("somebody clocks me in, out or to another job"),
+    Told.CLOCKED_OUT: _("my clock is stopped by itself"),
+    Told.CORRECTION_ANSWERED: _("a correction I asked for is answered"),
+    Told.TEAM_CORRECTION_ASKED: _("somebody I manage asks for a correction"),
+    Told.TEAM_CLOCKED_OUT: _("the clock of somebody I manage is stopped by itself"),
+    Told.TEAM_EXCEPTION: _("something is to be reviewed for somebody I manage"),
+    Told.TEAM_NOTE_CHANGED: _("somebody I manage changes the note of an entry"),
 }
 
 _Status = InvitationStatus

@@ -8,11 +8,13 @@ from pointage.features.companies.services.settings import (
     pay_settings_set,
     tracking_settings_set,
 )
+from pointage.features.companies.services.time_settings import time_settings_set
 
 __all__ = [
     "break_rules_set",
     "company_create",
     "company_update",
     "pay_settings_set",
+    "time_settings_set",
     "tracking_settings_set",
 ]

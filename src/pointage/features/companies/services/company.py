@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pointage.features.companies import errors
 from pointage.features.companies.models import Company
+from pointage.features.companies.services.prepared_breaks import prepared_breaks_add
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from pointage.rules.labour import jurisdiction_codes
@@ -54,8 +55,8 @@ def company_create(
     kind: str = Company.Kind.CLIENT,
     legal_name: str = "",
 ) -> Company:
-    """A new, empty company. Who may make one is the caller's rule (in a firm, `apps:install`);
-    the call joins the caller's transaction. Raises `RuleBroken`."""
+    """A new company, empty but for the prepared breaks. Who may make one is the caller's rule (in a
+    firm, `apps:install`); the call joins the caller's transaction. Raises `RuleBroken`."""
     details = CompanyDetails(
         name=name, legal_name=legal_name, region=region, time_zone=time_zone, language=language
     )
@@ -69,6 +70,7 @@ def company_create(
             kind=Company.Kind(kind),
             currency=_CURRENCIES[region[:2]],
         )
+        prepared_breaks_add(company)
         event_record(
             actor=actor,
             code="company.created",

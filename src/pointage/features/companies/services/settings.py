@@ -121,7 +121,8 @@ def break_rules_set(
     with transaction.atomic(), tenant_scope(companies=[company.pk]):
         Company.objects.select_for_update().get(pk=company.pk)
         before = [rule.to_json() for rule in break_rules_of(company.pk)]
-        rows = {row.name.casefold(): row for row in BreakRule.objects.filter(company=company)}
+        kept_rows = BreakRule.objects.filter(company=company, archived_at=None)
+        rows = {row.name.casefold(): row for row in kept_rows}
         kept = [
             _break_rule_save(company, rows.get(name), rule)
             for rule, name in zip(rules, names, strict=True)
@@ -144,11 +145,8 @@ def break_rules_set(
 
 def _break_rule_save(company: Company, row: BreakRule | None, values: BreakRuleValues) -> BreakRule:
     row = row or BreakRule(company=company)
-    row.name = values.name.strip()
-    row.minutes = values.minutes
-    row.is_paid = values.is_paid
-    row.is_automatic = values.is_automatic
-    row.after_seconds = values.after_seconds if values.is_automatic else None
+    for name, value in values.columns().items():
+        setattr(row, name, value)
     row.is_active = True
     row.save()
     return row

@@ -32,13 +32,14 @@ class BulkInvited:
 
 
 def team_member_invite(*, actor: Actor, member: TeamMember) -> Invitation:
-    """Sends the person an invitation; an earlier open one dies. Needs `team:invite`.
+    """Sends the person an invitation; an earlier open one dies. Needs `team:invite`, or to
+    manage the person's group.
 
     Raises `InvitationNeedsEmail`, `AlreadyConnected`, `PersonArchived`, `BeyondOnesRights`.
     """
-    actor.require("team:invite")
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         row = rules.member_locked(member)
+        rules.require_over(actor, "team:invite", row)
         _check_invitable(actor, row)
         company = Company.objects.get(pk=row.company_id)
         return invitation_send(
@@ -62,10 +63,11 @@ def team_member_invite(*, actor: Actor, member: TeamMember) -> Invitation:
 
 def team_member_invite_again(*, actor: Actor, member: TeamMember) -> Invitation:
     """Sends the unanswered invitation again for 14 more days; the old link dies. After an answer
-    or a revocation a new one is sent. Needs `team:invite`; raises as `team_member_invite`."""
-    actor.require("team:invite")
+    or a revocation a new one is sent. Needs `team:invite`
+    or to manage the person's group; raises as `team_member_invite`."""
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         row = rules.member_locked(member)
+        rules.require_over(actor, "team:invite", row)
         _check_invitable(actor, row)
         waiting = open_invitation_of(TEAM_PURPOSE, row.public_id)
         if waiting is None or waiting.email.lower() != row.email.lower():
@@ -76,9 +78,9 @@ def team_member_invite_again(*, actor: Actor, member: TeamMember) -> Invitation:
 def team_member_invite_revoke(*, actor: Actor, member: TeamMember) -> Invitation:
     """Takes the unanswered invitation back; its link then says so. Needs `team:invite`; raises
     `NoInvitation`."""
-    actor.require("team:invite")
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         row = rules.member_locked(member)
+        rules.require_over(actor, "team:invite", row)
         waiting = open_invitation_of(TEAM_PURPOSE, row.public_id)
         if waiting is None:
             raise errors.NoInvitation(name=row.full_name)
@@ -87,7 +89,6 @@ def team_member_invite_revoke(*, actor: Actor, member: TeamMember) -> Invitation
 
 def team_members_invite(*, actor: Actor, members: Sequence[TeamMember]) -> BulkInvited:
     """Invites each person in a transaction of its own, so that one refusal stops nobody else."""
-    actor.require("team:invite")
     sent, refused = 0, []
     for member in members:
         try:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from pointage.features.companies.models import Company, CompanyUser
 from pointage.features.team import errors
-from pointage.features.team.hooks import books_owned
-from pointage.features.team.models import TeamMember
-from pointage.features.team.services import rules
+from pointage.features.team.hooks import books_owned, settle_before_archive
+from pointage.features.team.models import Group, TeamMember
+from pointage.features.team.reach import Right, led_groups
+from pointage.features.team.services import memberships, rules
 from pointage.features.team.services.open_invitations import open_invitation_close
-from pointage.features.team.values import TeamMemberValues
+from pointage.features.team.values import PayValues, TeamMemberValues
 from pointage.foundation.history.services import event_record
-from pointage.foundation.identity.actors import Actor
+from pointage.foundation.identity.actors import Actor, PermissionRefused
 from pointage.foundation.tenancy.scope import tenant_scope
 
 _State = TeamMember.State
@@ -29,11 +31,17 @@ def team_member_add(
     values: TeamMemberValues,
     user_type: str = TeamMember.UserType.WORKER,
     custom_permissions: Iterable[str] = (),
+    groups: Iterable[Group] = (),
     from_books: bool = False,
 ) -> TeamMember:
-    """A new person. Needs `team:manage` (`books:manage` when the books bring the person), and
-    `team:permissions` for more than a worker. Raises `EmailTaken`, `PayrollIdTaken`."""
-    actor.require("books:manage" if from_books else "team:manage")
+    """A new person. Needs `team:manage` (`books:manage` when the books bring the person), or to
+    manage the people of every one of the `groups`; and `team:permissions` for more than a worker.
+    Raises `EmailTaken`, `UsernameTaken`, `PayrollIdTaken`, `NotOfThisCompany`."""
+    chosen = list(groups)
+    if from_books:
+        actor.require("books:manage")
+    elif not chosen:
+        actor.require("team:manage")
     if user_type not in TeamMember.UserType.values:
         raise errors.UserTypeUnknown(field="user_type")
     permissions = rules.check_known_permissions(custom_permissions)
@@ -41,51 +49,76 @@ def team_member_add(
         actor.require("team:permissions")
         rules.check_reach(actor, rules.rights_of(user_type, permissions))
     with transaction.atomic(), tenant_scope(companies=[company.pk]):
+        if not from_books:
+            _require_groups(actor, chosen)
+        columns = values.columns()
         member = TeamMember(
-            company=company,
-            user_type=user_type,
-            custom_permissions=permissions,
-            **values.columns(),
+            company=company, user_type=user_type, custom_permissions=permissions, **columns
         )
         rules.check_unique(member)
         _save(member)
-        filled = {name: _json(v) for name, v in values.columns().items() if v}
+        names = memberships.put(member, chosen).after
+        filled = {name: _json(v) for name, v in columns.items() if v} | {"user_type": user_type}
         event_record(
             actor=actor,
             code="team_member.added",
             obj=member,
             label=member.full_name,
             company_id=company.pk,
-            after=filled | {"user_type": user_type},
+            after=filled | ({"groups": names} if names else {}),
         )
     return member
 
 
-def team_member_update(
-    *, actor: Actor, member: TeamMember, values: TeamMemberValues, from_books: bool = False
-) -> TeamMember:
-    """Changes a person's fields. What the books own can be changed only `from_books`. A new e-mail
-    address takes back an open invitation, which went to the old one.
+def _require_groups(actor: Actor, groups: list[Group]) -> None:
+    """Those who do not keep the whole team may add people to the groups whose people they keep."""
+    if actor.may("team:manage"):
+        return
+    led = set(led_groups(actor, Right.PEOPLE))
+    if not {group.pk for group in groups} <= led:
+        raise PermissionRefused("team:manage")
 
-    Needs `team:manage` (or `books:manage`); raises `KeptInTheBooks`, `EmailTaken`,
-    `PayrollIdTaken`, `BeyondOnesRights`.
+
+def team_member_update(
+    *,
+    actor: Actor,
+    member: TeamMember,
+    values: TeamMemberValues,
+    pay: PayValues | None = None,
+    groups: Iterable[Group] | None = None,
+    from_books: bool = False,
+) -> TeamMember:
+    """Changes a person's fields, and when given their pay and groups. What the books own can be
+    changed only `from_books`. A new e-mail address takes back an open invitation, which went to
+    the old one.
+
+    Needs `team:manage` or to manage the person's group (`books:manage` for the books), for another
+    pay `pay-rates:manage`, for other groups `team:manage`. Raises `KeptInTheBooks`, `EmailTaken`,
+    `UsernameTaken`, `PayrollIdTaken`, `BeyondOnesRights`, `NotOfThisCompany`.
     """
-    actor.require("books:manage" if from_books else "team:manage")
+    if from_books:
+        actor.require("books:manage")
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         row = rules.member_locked(member)
-        wanted = values.columns()
+        if not from_books:
+            rules.require_over(actor, "team:manage", row)
+        wanted = values.columns() | (pay.columns() if pay else {})
         before = {name: getattr(row, name) for name in wanted if getattr(row, name) != wanted[name]}
-        if not before:
+        after = {name: wanted[name] for name in before}
+        moved = memberships.change(row, groups) if groups is not None else None
+        if not before and not moved:
             return row
         if not from_books:
-            rules.check_reach_of_member(actor, row)
-            _check_not_owned(row, before)
-        for name in before:
-            setattr(row, name, wanted[name])
+            _check_change(actor, row, before, moves=bool(moved))
+        for name, value in after.items():
+            setattr(row, name, value)
         rules.check_unique(row)
         _save(row, list(before))
         if "email" in before:
             open_invitation_close(actor=actor, member=row, reason="email changed")
+        if moved:
+            moved.write()
+            before["groups"], after["groups"] = moved.before, moved.after
         event_record(
             actor=actor,
             code="team_member.updated",
@@ -93,25 +126,39 @@ def team_member_update(
             label=row.full_name,
             company_id=row.company_id,
             before={name: _json(value) for name, value in before.items()},
-            after={name: _json(wanted[name]) for name in before},
+            after={name: _json(value) for name, value in after.items()},
         )
     return row
 
 
-def team_member_archive(*, actor: Actor, member: TeamMember) -> TeamMember:
+def _check_change(actor: Actor, member: TeamMember, changed: Iterable[str], *, moves: bool) -> None:
+    rules.check_reach_of_member(actor, member)
+    if not PayValues().columns().keys().isdisjoint(changed):
+        actor.require("pay-rates:manage")
+    if moves:
+        actor.require("team:manage")
+    _check_not_owned(member, changed)
+
+
+def team_member_archive(
+    *, actor: Actor, member: TeamMember, stops_clock: bool = False
+) -> TeamMember:
     """Archives a person, who keeps every hour and loses every right at once; an open invitation is
-    taken back. Needs `team:manage`; raises `LastAdministrator`, `PrimaryAdministratorStays`,
-    `CannotArchiveOneself`, `BeyondOnesRights`."""
-    actor.require("team:manage")
+    taken back. A running clock is stopped when `stops_clock`, or else stands in the way.
+
+    Needs `team:manage` or to manage the person's group; raises `LastAdministrator`,
+    `PrimaryAdministratorStays`, `CannotArchiveOneself`, `BeyondOnesRights`, `StillOnTheClock`."""
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         company = rules.company_locked(member.company_id)
         row = rules.member_locked(member)
+        rules.require_over(actor, "team:manage", row)
         if row.state == _State.ARCHIVED:
             return row
         if row.pk == actor.team_member_id:
             raise errors.CannotArchiveOneself
         rules.check_reach_of_member(actor, row)
         rules.check_still_managed(company, row)
+        settle_before_archive(actor=actor, member=row, stops_clock=stops_clock)
         row.state = _State.ARCHIVED
         row.save(update_fields=["state"])
         CompanyUser.objects.filter(team_member_id=row.pk).update(is_active=False)
@@ -121,11 +168,12 @@ def team_member_archive(*, actor: Actor, member: TeamMember) -> TeamMember:
 
 
 def team_member_restore(*, actor: Actor, member: TeamMember) -> TeamMember:
-    """Brings an archived person back, sign-in included. Needs `team:manage`; raises `EmailTaken`
-    when somebody active has the address by now, `BeyondOnesRights`."""
-    actor.require("team:manage")
+    """Brings an archived person back, sign-in included. Needs `team:manage` or to manage the
+    person's group; raises `EmailTaken` or `UsernameTaken` when somebody active has it by now,
+    `BeyondOnesRights`."""
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         row = rules.member_locked(member)
+        rules.require_over(actor, "team:manage", row)
         if row.state == _State.ACTIVE:
             return row
         rules.check_reach_of_member(actor, row)
@@ -165,4 +213,6 @@ def _check_not_owned(member: TeamMember, changed: Iterable[str]) -> None:
 
 
 def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value

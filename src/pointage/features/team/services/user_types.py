@@ -1,14 +1,18 @@
-"""Changes what a person may do: the user type, and the ticked permissions of a custom one."""
+"""Changes what a person may do: the user type, the ticked permissions of a custom one, and the
+person's own answers to the company's two switches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
+from pointage.features.companies.models import Company
 from pointage.features.team import errors
 from pointage.features.team.models import TeamMember
 from pointage.features.team.services import rules
+from pointage.features.team.values import OwnAnswers
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.scope import tenant_scope
@@ -20,8 +24,10 @@ def team_member_set_user_type(
     member: TeamMember,
     user_type: str,
     custom_permissions: Iterable[str] = (),
+    answers: OwnAnswers | None = None,
 ) -> TeamMember:
-    """Gives the person a user type; the ticks count only for CUSTOM. Rights change at once.
+    """Gives the person a user type; the ticks count only for CUSTOM; without `answers` those given
+    before stay. Rights change at once.
 
     Needs `team:permissions`; raises `LastAdministrator`, `PrimaryAdministratorStays`,
     `PersonArchived`, `BeyondOnesRights`, `UserTypeUnknown`, `PermissionUnknown`.
@@ -30,29 +36,44 @@ def team_member_set_user_type(
     if user_type not in TeamMember.UserType.values:
         raise errors.UserTypeUnknown(field="user_type")
     is_custom = user_type == TeamMember.UserType.CUSTOM
-    wanted = rules.check_known_permissions(custom_permissions) if is_custom else []
     with transaction.atomic(), tenant_scope(companies=[member.company_id]):
         company = rules.company_locked(member.company_id)
         row = rules.member_locked(member)
-        if (row.user_type, row.custom_permissions) == (user_type, wanted):
+        own = answers or OwnAnswers.of(row)
+        wanted: dict[str, Any] = {
+            "user_type": user_type,
+            "custom_permissions": rules.check_known_permissions(custom_permissions)
+            if is_custom
+            else [],
+            "manages_own_time": own.manages_own_time,
+            "uses_phone": own.uses_phone,
+        }
+        before = {name: getattr(row, name) for name in wanted if getattr(row, name) != wanted[name]}
+        if not before:
             return row
-        if row.state != TeamMember.State.ACTIVE:
-            raise errors.PersonArchived(name=row.full_name)
-        rules.check_reach_of_member(actor, row)
-        rules.check_reach(actor, rules.rights_of(user_type, wanted))
-        if user_type != TeamMember.UserType.ADMINISTRATOR:
-            rules.check_still_managed(company, row)
-        before = {"user_type": row.user_type, "custom_permissions": row.custom_permissions}
-        row.user_type, row.custom_permissions = user_type, wanted
-        row.save(update_fields=["user_type", "custom_permissions"])
-        after = {"user_type": user_type, "custom_permissions": wanted}
+        _check(actor, company, row, wanted)
+        for name in before:
+            setattr(row, name, wanted[name])
+        row.save(update_fields=list(before))
         event_record(
             actor=actor,
-            code="team_member.user_type_changed",
+            code="team_member.user_type_changed"
+            if "user_type" in before
+            else "team_member.permissions_changed",
             obj=row,
             label=row.full_name,
             company_id=row.company_id,
-            before={k: v for k, v in before.items() if v != after[k]},
-            after={k: v for k, v in after.items() if v != before[k]},
+            before=before,
+            after={name: wanted[name] for name in before},
         )
     return row
+
+
+def _check(actor: Actor, company: Company, member: TeamMember, wanted: dict[str, Any]) -> None:
+    if member.state != TeamMember.State.ACTIVE:
+        raise errors.PersonArchived(name=member.full_name)
+    rules.check_reach_of_member(actor, member)
+    rights = rules.rights_of(wanted["user_type"], wanted["custom_permissions"])
+    rules.check_reach(actor, rights)
+    if wanted["user_type"] != TeamMember.UserType.ADMINISTRATOR:
+        rules.check_still_managed(company, member)

@@ -1,174 +1,175 @@
-"""One person of the team: general, permissions, history; archive, restore, invitation, transfer."""
+"""One person of the team: the general tab with the PIN, archiving and restoring, the invitation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pointage.features.practice.access import CompanySeat
-from pointage.features.team.hooks import books_owned
-from pointage.features.team.models import TeamMember
-from pointage.features.team.queries import team_member_of
+from pointage.features.team.access import PersonSeat
+from pointage.features.team.group_queries import groups_active, groups_of
+from pointage.features.team.hooks import books_owned, is_on_the_clock
 from pointage.features.team.services import (
-    primary_admin_transfer_cancel,
-    primary_admin_transfer_request,
     team_member_archive,
     team_member_invite_again,
     team_member_invite_revoke,
     team_member_restore,
-    team_member_set_user_type,
+    team_member_set_pin,
     team_member_update,
 )
-from pointage.features.team.services.primary_admin import may_transfer_primary_admin
-from pointage.features.team.values import TeamMemberValues
+from pointage.features.team.values import PayValues, TeamMemberValues
 from pointage.foundation.errors import RuleBroken
-from pointage.foundation.history.queries import EventFilters, event_list
+from pointage.foundation.identity.actors import PermissionRefused
 from pointage.foundation.identity.invitations import latest_invitations
 from pointage.web.company import people
-from pointage.web.company.forms import PermissionsForm, PersonForm, add_rule, read_only
-from pointage.web.company.frame import company_view
-from pointage.web.company.history_words import event_rows
-from pointage.web.company.words import KINDS, STATES
-from pointage.web.components.values import Badge, Badges, Crumb, Tab, Tone
+from pointage.web.company.forms import add_rule, read_only
+from pointage.web.company.person_forms import PersonForm, PinForm, Shows
+from pointage.web.company.views.person_page import act, person_url, person_view, render_person
 
 
-def may_see_pay(seat: CompanySeat) -> bool:
-    """Pay information is for those who keep the team or the payroll."""
-    return seat.actor.may("team:manage") or seat.actor.may("payroll:view")
-
-
-@company_view("team:view")
+@person_view()
 @require_http_methods(["GET", "POST"])
-def general(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
-    owned = books_owned(seat.company.pk, [person.pk]).get(person.pk)
-    form = PersonForm(
-        request.POST if request.method == "POST" else None,
-        with_pay=may_see_pay(seat),
-        owned=owned,
-        time_zone=person.time_zone,
-        form_id="person-form",
-        initial=TeamMemberValues.of(person).columns(),
-    )
-    may_edit = seat.actor.may("team:manage")
-    if not may_edit:
-        read_only(form)
+def general(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> HttpResponse:
+    member = person.member
+    form = _form(request, seat, person)
     if request.method == "POST":
-        seat.actor.require("team:manage")
+        _require_edits(person)
         if form.is_valid():
             try:
-                team_member_update(actor=seat.actor, member=person, values=form.person(person))
-            except RuleBroken as error:
-                add_rule(form, error)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("company:person", seat.company.public_id, member)
-    view = latest_invitations("team_member", [member])[member]
-    zone = ZoneInfo(seat.company.time_zone)
-    return _render(
-        request,
-        seat,
-        person,
-        "company/person.html",
-        "general",
-        status=422 if form.errors else 200,
-        form=form,
-        invitation=people.invitation_box(person, view, seat.actor, zone),
-        may_edit=may_edit,
-        may_see_pay=may_see_pay(seat),
-        invite_url=_url("person_invite", seat, person),
-        revoke_url=_url("person_revoke", seat, person),
-        archive_url=_url("person_archive", seat, person),
-        restore_url=_url("person_restore", seat, person),
-    )
-
-
-@company_view("team:view")
-@require_http_methods(["GET", "POST"])
-def permissions(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
-    form = PermissionsForm(
-        request.POST if request.method == "POST" else None,
-        initial={
-            "user_type": person.user_type,
-            "custom_permissions": person.custom_permissions,
-        },
-    )
-    may_edit = seat.actor.may("team:permissions") and person.state == TeamMember.State.ACTIVE
-    if not may_edit:
-        read_only(form)
-    if request.method == "POST":
-        seat.actor.require("team:permissions")
-        if form.is_valid():
-            try:
-                person = team_member_set_user_type(
-                    actor=seat.actor, member=person, **form.cleaned_data
+                team_member_update(
+                    actor=seat.actor,
+                    member=member,
+                    values=form.person(member),
+                    pay=form.pay(),
+                    groups=form.chosen_groups(),
                 )
             except RuleBroken as error:
                 add_rule(form, error)
             else:
                 messages.success(request, _("Saved."))
-                _warn_without_email(request, person)
-                return redirect("company:person_permissions", seat.company.public_id, member)
-    return _render(
+                return redirect(person_url("person", seat, person))
+    return _page(request, seat, person, form, PinForm())
+
+
+def _page(
+    request: HttpRequest, seat: CompanySeat, person: PersonSeat, form: PersonForm, pin: PinForm
+) -> HttpResponse:
+    member = person.member
+    view = latest_invitations("team_member", [member.public_id])[member.public_id]
+    box = people.invitation_box(
+        member, view, ZoneInfo(seat.company.time_zone), may_invite=person.rights.invites
+    )
+    urls = {
+        f"{name}_url": person_url(f"person_{name}", seat, person)
+        for name in ("invite", "revoke", "archive", "restore", "pin")
+    }
+    return render_person(
         request,
         seat,
         person,
-        "company/person_permissions.html",
-        "permissions",
-        status=422 if form.errors else 200,
+        "company/person.html",
+        "person",
+        status=422 if form.errors or pin.errors else 200,
         form=form,
-        may_edit=may_edit,
-        transfer=_transfer(seat, person),
+        pin=pin,
+        has_pin=bool(member.pin_hash),
+        invitation=box,
+        groups_text=_groups_text(form, person),
+        rights=person.rights,
+        archive_text=_archive_text(),
+        is_on_the_clock=person.rights.edits and is_on_the_clock(member),
+        **urls,
     )
 
 
-@company_view("history:view")
-@require_GET
-def history(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
-    page = event_list(
-        company_id=seat.company.pk,
-        filters=EventFilters(object_type="teammember", object_id=person.public_id),
+def _form(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> PersonForm:
+    member, rights = person.member, person.rights
+    own = [group.public_id for group in groups_of(member)]
+    form = PersonForm(
+        request.POST if request.method == "POST" and "pin" not in request.POST else None,
+        shows=Shows(
+            private=rights.sees_private,
+            pay=rights.sees_pay,
+            groups=groups_active(seat.company.pk) if rights.sets_groups else (),
+        ),
+        owned=books_owned(seat.company.pk, [member.pk]).get(member.pk),
+        time_zone=member.time_zone,
+        form_id="person-form",
+        initial=TeamMemberValues.of(member).columns()
+        | PayValues.of(member).columns()
+        | {"groups": own},
     )
-    return _render(
-        request,
-        seat,
-        person,
-        "company/person_history.html",
-        "history",
-        events=event_rows(page.rows, ZoneInfo(seat.company.time_zone)),
-    )
+    if not rights.edits:
+        read_only(form)
+    return form
 
 
-@company_view("team:manage")
+def _groups_text(form: PersonForm, person: PersonSeat) -> str:
+    """For those who see the groups but do not set them."""
+    if "groups" in form.fields:
+        return ""
+    names = [group.name for group in groups_of(person.member)]
+    return ", ".join(names) or _("In no group.")
+
+
+def _require_edits(person: PersonSeat) -> None:
+    if not person.rights.edits:
+        raise PermissionRefused("team:manage")
+
+
+@person_view("edits")
+@require_POST
+def pin(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> HttpResponse:
+    """Sets the PIN, or takes it away with the other button."""
+    form = PinForm(request.POST)
+    takes_away = "remove" in request.POST
+    if form.is_valid():
+        typed = "" if takes_away else form.cleaned_data["pin"]
+        if not typed and not takes_away:
+            form.add_error("pin", _("Type the new PIN."))
+        else:
+            try:
+                team_member_set_pin(actor=seat.actor, member=person.member, pin=typed)
+            except RuleBroken as error:
+                add_rule(form, error)
+            else:
+                done = _("The PIN is taken away.") if takes_away else _("The PIN is set.")
+                messages.success(request, done)
+                return redirect(person_url("person", seat, person))
+    return _page(request, seat, person, _form(request, seat, person), form)
+
+
+@person_view("edits")
 @require_http_methods(["GET", "POST"])
-def archive(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
+def archive(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> HttpResponse:
+    member = person.member
     if request.method == "GET":
         return render(
             request,
             "company/confirm.html",
             {
-                "title": _("Archive %(name)s?") % {"name": person.full_name},
+                "title": _("Archive %(name)s?") % {"name": member.full_name},
                 "text": _archive_text(),
-                "action": _url("person_archive", seat, person),
+                "action": person_url("person_archive", seat, person),
                 "confirm_label": _("Archive"),
-                "cancel_url": _url("person", seat, person),
+                "cancel_url": person_url("person", seat, person),
                 "tone": "danger",
+                "is_on_the_clock": is_on_the_clock(member),
             },
         )
-    done = _("%(name)s is archived.") % {"name": person.full_name}
-    return _do(
-        request, seat, person, lambda: team_member_archive(actor=seat.actor, member=person), done
+    return act(
+        request,
+        seat,
+        person,
+        lambda: team_member_archive(
+            actor=seat.actor, member=member, stops_clock="stops_clock" in request.POST
+        ),
+        _("%(name)s is archived.") % {"name": member.full_name},
     )
 
 
@@ -179,161 +180,38 @@ def _archive_text() -> str:
     )
 
 
-@company_view("team:manage")
+@person_view("edits")
 @require_POST
-def restore(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
-    done = _("%(name)s is back.") % {"name": person.full_name}
-    return _do(
-        request, seat, person, lambda: team_member_restore(actor=seat.actor, member=person), done
+def restore(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> HttpResponse:
+    member = person.member
+    done = _("%(name)s is back.") % {"name": member.full_name}
+    return act(
+        request, seat, person, lambda: team_member_restore(actor=seat.actor, member=member), done
     )
 
 
-@company_view("team:invite")
+@person_view("invites")
 @require_POST
-def invite(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
+def invite(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> HttpResponse:
     """Sends the invitation, or sends it again."""
-    person = team_member_of(seat.company.pk, member)
-    done = _("The invitation is on its way to %(email)s.") % {"email": person.email}
-    return _do(
+    member = person.member
+    done = _("The invitation is on its way to %(email)s.") % {"email": member.email}
+    return act(
         request,
         seat,
         person,
-        lambda: team_member_invite_again(actor=seat.actor, member=person),
+        lambda: team_member_invite_again(actor=seat.actor, member=member),
         done,
     )
 
 
-@company_view("team:invite")
+@person_view("invites")
 @require_POST
-def revoke(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
-    return _do(
+def revoke(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> HttpResponse:
+    return act(
         request,
         seat,
         person,
-        lambda: team_member_invite_revoke(actor=seat.actor, member=person),
+        lambda: team_member_invite_revoke(actor=seat.actor, member=person.member),
         _("The invitation was taken back; its link no longer works."),
     )
-
-
-@company_view("team:view")
-@require_POST
-def transfer(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
-    return _do(
-        request,
-        seat,
-        person,
-        lambda: primary_admin_transfer_request(actor=seat.actor, member=person),
-        _("The request is on its way to %(name)s. Nothing changes until it is accepted.")
-        % {"name": person.full_name},
-        to="company:person_permissions",
-    )
-
-
-@company_view("team:view")
-@require_POST
-def transfer_cancel(request: HttpRequest, seat: CompanySeat, member: str) -> HttpResponse:
-    person = team_member_of(seat.company.pk, member)
-    return _do(
-        request,
-        seat,
-        person,
-        lambda: primary_admin_transfer_cancel(actor=seat.actor, company=seat.company),
-        _("The request was taken back."),
-        to="company:person_permissions",
-    )
-
-
-def _do(
-    request: HttpRequest,
-    seat: CompanySeat,
-    person: TeamMember,
-    act: Callable[[], object],
-    done: str,
-    to: str = "company:person",
-) -> HttpResponse:
-    """Does it and says so, or says why not; back to the person either way."""
-    try:
-        act()
-    except RuleBroken as error:
-        messages.error(request, error.text)
-    else:
-        messages.success(request, done)
-    return redirect(to, seat.company.public_id, person.public_id)
-
-
-def _warn_without_email(request: HttpRequest, person: TeamMember) -> None:
-    if not person.email and person.user_id is None:
-        messages.warning(
-            request,
-            _(
-                "%(name)s has no e-mail address yet, so no invitation can be sent. Add one under "
-                "General."
-            )
-            % {"name": person.full_name},
-        )
-
-
-def _transfer(seat: CompanySeat, person: TeamMember) -> dict[str, Any]:
-    """The box about the primary administrator, as finished strings; empty when nobody may act."""
-    company = seat.company
-    waiting = latest_invitations("primary_admin_transfer", [company.public_id])[company.public_id]
-    is_primary = company.primary_admin_id == person.pk
-    may = may_transfer_primary_admin(seat.actor, company)
-    is_candidate = (
-        person.user_type == TeamMember.UserType.ADMINISTRATOR
-        and person.state == TeamMember.State.ACTIVE
-        and not is_primary
-    )
-    return {
-        "is_primary": is_primary,
-        "may_ask": may and is_candidate and not waiting.status.is_open,
-        "waiting_for": waiting.email if may and waiting.status.is_open else "",
-        "link": waiting.link if may else "",
-        "has_no_mail_server": waiting.has_no_mail_server,
-        "ask_url": _url("person_transfer", seat, person),
-        "cancel_url": _url("person_transfer_cancel", seat, person),
-    }
-
-
-def _render(
-    request: HttpRequest,
-    seat: CompanySeat,
-    person: TeamMember,
-    template: str,
-    tab: str,
-    *,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    tabs = [
-        Tab(_("General"), _url("person", seat, person), tab == "general"),
-        Tab(_("Permissions"), _url("person_permissions", seat, person), tab == "permissions"),
-    ]
-    if seat.actor.may("history:view"):
-        tabs.append(Tab(_("History"), _url("person_history", seat, person), tab == "history"))
-    is_archived = person.state == TeamMember.State.ARCHIVED
-    badges = [Badge(str(STATES[person.state]), Tone.WARNING, "archive")] if is_archived else []
-    if seat.company.primary_admin_id == person.pk:
-        badges.append(Badge(_("Primary administrator"), Tone.ACCENT, "user-shield"))
-    return render(
-        request,
-        template,
-        context
-        | {
-            "name": person.full_name,
-            "kind": str(KINDS[person.kind]),
-            "is_archived": is_archived,
-            "badges": Badges(badges) if badges else "",
-            "crumbs": [Crumb(_("My team"), reverse("company:team", args=[seat.company.public_id]))],
-            "tabs": tabs,
-            "archive_text": _archive_text(),
-        },
-        status=status,
-    )
-
-
-def _url(name: str, seat: CompanySeat, person: TeamMember) -> str:
-    return reverse(f"company:{name}", args=[seat.company.public_id, person.public_id])

@@ -1,0 +1,196 @@
+"""Which breaks a person may take and which are added by themselves, and where an automatic break
+falls in a stretch of work. Reads only; inserting is `services.breaks`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q
+
+from pointage.features.companies.models import BreakRule
+from pointage.features.team.models import GroupMember, TeamMember
+from pointage.features.timeentries.models import BreakRulePerson, TimeEntry
+from pointage.rules.timekeeping import Interval, instant_at, local_date
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRuleRow:
+    """A break offered to a person. `seconds` is its length."""
+
+    public_id: str
+    name: str
+    code: str
+    seconds: int
+    is_paid: bool
+    cannot_end_early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a shift: work when `activity` says so, else a break (with its rule's row id)."""
+
+    span: Interval
+    activity: str
+    rule_id: int | None = None
+
+    @property
+    def is_work(self) -> bool:
+        return self.activity == TimeEntry.Activity.WORK
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An automatic break and where it goes."""
+
+    rule: BreakRule
+    span: Interval
+
+
+def activity_of(rule: BreakRule) -> str:
+    """The activity of an entry that is a break of this rule."""
+    activity = TimeEntry.Activity
+    return activity.PAID_BREAK if rule.is_paid else activity.UNPAID_BREAK
+
+
+def rules_for(member: TeamMember) -> list[BreakRule]:
+    """Breaks that are switched on and for this person, in the order they were added. One query;
+    needs the company in scope."""
+    links = BreakRulePerson.objects.filter(break_rule=OuterRef("pk"))
+    groups = GroupMember.objects.filter(team_member_id=member.pk, group__is_active=True).values(
+        "group_id"
+    )
+    is_theirs = Exists(links.filter(Q(team_member_id=member.pk) | Q(group_id__in=groups)))
+    return list(
+        BreakRule.objects.filter(company_id=member.company_id, is_active=True, archived_at=None)
+        .filter(Q(is_for_everyone=True) | is_theirs)
+        .order_by("id")
+    )
+
+
+def break_rules_for(member: TeamMember) -> list[BreakRuleRow]:
+    """The breaks the person may take themselves. One query; needs the company in scope."""
+    return [
+        BreakRuleRow(
+            public_id=rule.public_id or "",
+            name=rule.name,
+            code=rule.code,
+            seconds=rule.minutes * 60,
+            is_paid=rule.is_paid,
+            cannot_end_early=rule.cannot_end_early,
+        )
+        for rule in rules_for(member)
+        if rule.is_manual
+    ]
+
+
+def plan_automatic(
+    shift: Sequence[Stretch], rules: Iterable[BreakRule], zone: ZoneInfo
+) -> list[Placed]:
+    """The automatic breaks a shift still lacks, in the order of `rules`.
+
+    `shift` is in order and without gaps. A rule is left out when a break of it, or one as long,
+    was taken; a break never covers another one and never reaches outside the work.
+    """
+    parts = list(shift)
+    placed: list[Placed] = []
+    for rule in rules:
+        if not rule.is_automatic or _was_taken(rule, parts):
+            continue
+        span = _place(rule, parts, zone)
+        if span is not None:
+            placed.append(Placed(rule, span))
+            parts = list(_with_break(parts, rule, span))
+    return placed
+
+
+def work_runs(parts: Iterable[Stretch]) -> list[Interval]:
+    """Work that touches, as one interval each: a change of job does not interrupt it."""
+    runs: list[Interval] = []
+    for part in parts:
+        if not part.is_work or not part.span.seconds:
+            continue
+        if runs and runs[-1].end == part.span.start:
+            runs[-1] = Interval(runs[-1].start, part.span.end)
+        else:
+            runs.append(part.span)
+    return runs
+
+
+def _was_taken(rule: BreakRule, parts: Sequence[Stretch]) -> bool:
+    return any(
+        not part.is_work and (part.rule_id == rule.pk or part.span.seconds >= rule.minutes * 60)
+        for part in parts
+    )
+
+
+def _place(rule: BreakRule, parts: Sequence[Stretch], zone: ZoneInfo) -> Interval | None:
+    if rule.starts_minute is not None:
+        return _place_at_time(rule, parts, zone)
+    if not parts or not _counts_on(rule, local_date(parts[0].span.start, zone)):
+        return None
+    return _place_after_work(rule, parts)
+
+
+def _place_at_time(rule: BreakRule, parts: Sequence[Stretch], zone: ZoneInfo) -> Interval | None:
+    assert rule.starts_minute is not None
+    at = time(*divmod(rule.starts_minute, 60))
+    length = timedelta(minutes=rule.minutes)
+    for run in work_runs(parts):
+        for day in _days(run, zone):
+            if not _counts_on(rule, day):
+                continue
+            start = instant_at(day, at, zone)
+            if run.start <= start and start + length <= run.end and length < run.end - run.start:
+                return Interval(start, start + length)
+    return None
+
+
+def _place_after_work(rule: BreakRule, parts: Sequence[Stretch]) -> Interval | None:
+    """Right after so much work; if no room is left there, as late as the work allows."""
+    runs = work_runs(parts)
+    due = rule.after_seconds or 0
+    if sum(run.seconds for run in runs) <= due:
+        return None
+    length = timedelta(minutes=rule.minutes)
+    fits = [run for run in runs if run.seconds > rule.minutes * 60]
+    worked = 0
+    for run in runs:
+        start = run.start + max(due - worked, 0) * _SECOND
+        if run in fits and worked + run.seconds > due and start + length <= run.end:
+            return Interval(start, start + length)
+        worked += run.seconds
+    return Interval(fits[-1].end - length, fits[-1].end) if fits else None
+
+
+def _with_break(parts: Sequence[Stretch], rule: BreakRule, span: Interval) -> Iterator[Stretch]:
+    for part in parts:
+        if not part.span.overlaps(span):
+            yield part
+            continue
+        before, after = part.span.start, part.span.end
+        if before < span.start:
+            yield Stretch(Interval(before, span.start), part.activity, part.rule_id)
+        if part.span.start <= span.start < part.span.end:
+            yield Stretch(span, activity_of(rule), rule.pk)
+        if span.end < after:
+            yield Stretch(Interval(span.end, after), part.activity, part.rule_id)
+
+
+def _counts_on(rule: BreakRule, day: date) -> bool:
+    return bool(rule.days >> day.isoweekday() % 7 & 1)
+
+
+def _days(run: Interval, zone: ZoneInfo) -> list[date]:
+    first, last = local_date(run.start, zone), local_date(run.end, zone)
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def middle_of(span: Interval, minutes: int) -> datetime:
+    """Where a break of that length starts when it lies in the middle, to the whole minute."""
+    start = span.start + (span.seconds - minutes * 60) // 2 * _SECOND
+    return max(span.start, start.replace(second=0, microsecond=0))

@@ -1,0 +1,16 @@
+"""Scheduled work of tracked time: looking for what managers must look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pointage.features.companies.models import Company
+from pointage.features.timeentries.services.exceptions import exceptions_refresh
+from pointage.foundation.outbox.registry import scheduled
+
+
+@scheduled("timeentries.exceptions", every=timedelta(minutes=10))
+def time_exceptions_find() -> None:
+    """Each active company by itself, so that one failure stops no other."""
+    for company in Company.objects.filter(status=Company.Status.ACTIVE).iterator():
+        exceptions_refresh(company)
