@@ -3,7 +3,7 @@ whether it is offered to a person, which the services check."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -12,7 +12,10 @@ from django.db.models import Model
 from pointage.features.companies.queries import tracking_of
 from pointage.features.companies.values import TrackingValues
 from pointage.features.jobs.models import CostClass, Dimension, Job, Location, ServiceItem
+from pointage.features.jobs.queries import JobRow
+from pointage.features.jobs.queries.offers import jobs_found
 from pointage.features.team.models import Group
+from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.values import EntryFields
 from pointage.foundation.errors import NotFound
 
@@ -58,6 +61,17 @@ def job_named(company_id: int, public_id: str) -> Job | None:
     return _named(Job, company_id, public_id)
 
 
+def jobs_named_like(company_id: int, text: str, limit: int) -> list[JobRow]:
+    """Jobs of the company, archived ones too, whose path or code holds every word. One query."""
+    jobs = jobs_found(Job.objects.filter(company_id=company_id), text)
+    return [
+        JobRow(*row, False)
+        for row in jobs.order_by("full_name", "id").values_list(
+            "pk", "public_id", "name", "full_name", "code", "is_billable"
+        )[:limit]
+    ]
+
+
 def fields_named(
     company_id: int,
     chosen: Mapping[str, str],
@@ -81,6 +95,37 @@ def fields_named(
         note=note,
         custom_values=custom_values or {},
     )
+
+
+def manual_entries(
+    company_id: int, member_id: int, public_ids: Collection[str]
+) -> dict[str, TimeEntry]:
+    """Manual entries of one person by public id, for a time card that shows them. One query."""
+    if not public_ids:
+        return {}
+    found = TimeEntry.objects.filter(
+        company_id=company_id,
+        team_member_id=member_id,
+        kind=TimeEntry.Kind.MANUAL,
+        public_id__in=public_ids,
+    )
+    return {entry.public_id: entry for entry in found}
+
+
+def job_names(company_id: int, chosen: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Names by public id of jobs (their path) and lists, for rows that have no entry yet. One
+    query for each sort that is chosen."""
+    wanted: dict[str, set[str]] = {}
+    for each in chosen:
+        for name, public_id in each.items():
+            if public_id:
+                wanted.setdefault(name, set()).add(public_id)
+    names: dict[str, str] = {}
+    for name, public_ids in wanted.items():
+        model: type[Model] = Job if name == "job" else DIMENSIONS[name]
+        rows = model._default_manager.filter(company_id=company_id, public_id__in=public_ids)
+        names |= dict(rows.values_list("public_id", "full_name" if name == "job" else "name"))
+    return names
 
 
 def groups_offered(company_id: int) -> dict[str, str]:

@@ -145,9 +145,7 @@ def beside_of(entry_ids: Collection[int]) -> dict[int, Beside]:
     return {pk: Beside(notes.get(pk, 0), files.get(pk, 0)) for pk in notes.keys() | files.keys()}
 
 
-def totals_by_day(
-    company_id: int, wanted: ListFilters, *, now: datetime
-) -> dict[date, Totals]:
+def totals_by_day(company_id: int, wanted: ListFilters, *, now: datetime) -> dict[date, Totals]:
     """Totals of each day that has entries. At most two queries."""
     entries = narrowed(company_id, wanted)
     is_open = Q(kind=TimeEntry.Kind.REGULAR, ended_at__isnull=True)

@@ -95,7 +95,6 @@ class DaysPresenter:
         self.custom, self.beside = custom, beside
         self.by_person, self.here = by_person, here
         self.how = place.hours_format()
-        self.correction_url = url_if_there("oversight:correction_new", self.company)
 
     @property
     def company(self) -> str:
@@ -192,12 +191,8 @@ class DaysPresenter:
         return [*actions, history, Action(_("Delete"), delete, "trash", "danger")]
 
     def _correction(self, line: EntryRow) -> list[Action]:
-        settings = self.place.seat.time_settings
-        own = line.member_id == self.place.seat.actor.team_member_id
-        if not (own and self.correction_url and settings.people_request_corrections):
-            return []
-        href = f"{self.correction_url}?entry={line.public_id}"
-        return [Action(_("Ask for a correction"), href, "message")]
+        href = correction_url(self.place, line.public_id, line.member_id)
+        return [Action(_("Ask for a correction"), href, "message")] if href else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +204,16 @@ class Named:
 
     def __str__(self) -> SafeString:
         if not self.name:
-            return str(Badges(self.badges))
-        return format_html("<span>{} {}</span>", self.name, str(Badges(self.badges)))
+            return Badges(self.badges).__str__()
+        return format_html("<span>{} {}</span>", self.name, Badges(self.badges))
+
+
+def correction_url(place: Place, entry: str, member_id: int) -> str:
+    """Where the person asks for other times; empty for another's time and where nobody may ask."""
+    own = member_id == place.seat.actor.team_member_id
+    if not own or not place.seat.time_settings.people_request_corrections:
+        return ""
+    return url_if_there("oversight:correction_new", place.seat.company.public_id, entry)
 
 
 def breaks_note(total: Totals, how: str) -> str:

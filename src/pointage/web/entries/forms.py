@@ -108,7 +108,11 @@ class WhatForm(forms.Form):
             self.place.seat.company.pk,
             {name: data.get(name, "") for name in ("job", *_LABELS)} | self._kept(),
             is_billable=billable == _YES if billable else self._billable_kept(),
-            note=data["note"] if "note" in self.fields else self.current.note if self.current else "",
+            note=data["note"]
+            if "note" in self.fields
+            else self.current.note
+            if self.current
+            else "",
             custom_values={row.public_id: self._custom(row) for row in self.rows},
             job=self.job,
         )
@@ -161,16 +165,18 @@ class WhatForm(forms.Form):
         return [str(value) for value in values.values()]
 
     def _add_job(self) -> None:
-        label = job_label(self.place.seat.time_settings)
         picker = Picker()
-        field = forms.CharField(label=label, required=False, max_length=40, widget=picker)
-        self.fields["job"] = field
-        picker = field.widget  # type: ignore[assignment]
         picker.nothing = _("None")
         picker.search_label = _("Search by name or code")
         picker.search_url = self.place.url("choices_jobs") + f"?member={self.member.public_id}"
         offered = jobs_offered(self.member, limit=OFFERED_JOBS)
         picker.options = job_options(offered, row_of(self.job), picker.nothing)
+        self.fields["job"] = forms.CharField(
+            label=job_label(self.place.seat.time_settings),
+            required=False,
+            max_length=40,
+            widget=picker,
+        )
 
     def _add_lists(self) -> None:
         offered = lists_offered(self.place.seat.company.pk)
@@ -270,7 +276,7 @@ class EntryForm(WhatForm):
         self.entry = entry
         zone = entry.time_zone if entry else place.zone_of(member).key
         self.zone = zone
-        when = {
+        asked: dict[str, forms.Field] = {
             "how": forms.ChoiceField(
                 label=_("How"),
                 choices=[
@@ -288,21 +294,21 @@ class EntryForm(WhatForm):
             "hours": HoursField(label=_("Hours"), required=False, help_text=hours_help()),
         }
         if may_choose_zone:
-            when["time_zone"] = forms.ChoiceField(
+            asked["time_zone"] = forms.ChoiceField(
                 label=_("Time zone"), choices=zone_choices(also=zone)
             )
         if member.pk != place.seat.actor.team_member_id:
-            when["reason"] = forms.CharField(
+            asked["reason"] = forms.CharField(
                 label=_("Reason for the change"),
                 required=entry is not None,
                 max_length=500,
                 help_text=_("Kept in the history; the person sees it."),
             )
-        self.fields.update(when)
+        self.fields.update(asked)
         if entry is not None:
-            self.initial = entry_initial(entry, place.hours_format()) | self.initial
+            self.initial = {**entry_initial(entry, place.hours_format()), **self.initial}
 
-    def time(self) -> EntryTime:
+    def when(self) -> EntryTime:
         """When it was, after `is_valid()`. An instant whose minute was left as it stood keeps its
         seconds."""
         data = self.cleaned_data
@@ -341,11 +347,9 @@ class EntryForm(WhatForm):
             return data
         if data.get("starts_at") is None and "starts_at" not in self.errors:
             self.add_error("starts_at", _("Say when the work started."))
-        if not data.get("is_running") and data.get("ends_at") is None:
-            if "ends_at" not in self.errors:
-                self.add_error(
-                    "ends_at", _("Say when the work ended, or tick “Currently working”.")
-                )
+        is_over = not data.get("is_running")
+        if is_over and data.get("ends_at") is None and "ends_at" not in self.errors:
+            self.add_error("ends_at", _("Say when the work ended, or tick “Currently working”."))
         return data
 
     def _instant(self, on: date, at: time, zone: str, kept: datetime | None) -> datetime:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from pointage.features.jobs.queries import JobRow
 from pointage.features.team.models import TeamMember
 
-
 #: Jobs that a picker offers before anything is typed, and per search.
 OFFERED_JOBS: Final = 30
 

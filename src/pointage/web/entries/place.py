@@ -1,5 +1,5 @@
-"""Who looks at time, and whose: the people one may see and enter time for, the tools one is offered,
-the company's weeks. Not: what is on a page."""
+"""Who looks at time, and whose: the people one may see and enter time for, the tools offered, the
+company's weeks. Not: what is on a page."""
 
 from __future__ import annotations
 

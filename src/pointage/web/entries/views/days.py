@@ -140,14 +140,14 @@ def _wanted(request: HttpRequest, place: Place, kept: Mapping[str, Any]) -> Want
     )
 
 
-def _choices(
-    request: HttpRequest, span: DayRange, kept: Mapping[str, Any]
-) -> dict[str, Any]:
+def _choices(request: HttpRequest, span: DayRange, kept: Mapping[str, Any]) -> dict[str, Any]:
     """How the person wants the page: as asked now, else as left the last time."""
     asked = "columns_set" in request.GET
-    dates = {"first": span.first.isoformat(), "last": span.last.isoformat()} if (
-        span.name == "dates" and span.first and span.last
-    ) else {}
+    dates = (
+        {"first": span.first.isoformat(), "last": span.last.isoformat()}
+        if (span.name == "dates" and span.first and span.last)
+        else {}
+    )
     columns = request.GET.getlist("columns") if asked else kept.get("columns")
     return {
         "range": span.name,
@@ -164,7 +164,7 @@ def _empty_days(
     come."""
     if not chosen["empty"]:
         return []
-    days = [day for day in wanted.span.days()]
+    days = wanted.span.days()
     if request.GET.get("before") and page.rows:
         days = [day for day in days if day <= page.rows[0].local_on]
     if page.older:
