@@ -131,17 +131,19 @@ def deleted_page(company_id: int, people: Q, *, before: str = "", limit: int = P
     return _page(entry_rows(entries.order_by("-deleted_at", "-pk")[: limit + 1]), limit)
 
 
-def beside_of(entry_ids: Collection[int]) -> dict[int, Beside]:
-    """Counts of running notes and files; entries with neither are left out. Two queries."""
-    if not entry_ids:
-        return {}
+def beside_of(
+    entry_ids: Collection[int], *, with_notes: bool = True, with_files: bool = True
+) -> dict[int, Beside]:
+    """Counts of running notes and files; entries with neither are left out. One query for each
+    that is wanted."""
 
     def counts(rows: QuerySet[EntryNote] | QuerySet[Attachment]) -> dict[int, int]:
         grouped = rows.filter(time_entry_id__in=entry_ids).order_by().values_list("time_entry_id")
         return dict(grouped.annotate(n=Count("pk")))
 
-    notes = counts(EntryNote.objects.all())
-    files = counts(Attachment.objects.filter(removed_at__isnull=True))
+    notes = counts(EntryNote.objects.all()) if entry_ids and with_notes else {}
+    kept = Attachment.objects.filter(removed_at__isnull=True)
+    files = counts(kept) if entry_ids and with_files else {}
     return {pk: Beside(notes.get(pk, 0), files.get(pk, 0)) for pk in notes.keys() | files.keys()}
 
 
@@ -152,7 +154,7 @@ def totals_by_day(company_id: int, wanted: ListFilters, *, now: datetime) -> dic
     rows = (
         entries.order_by()
         .values_list("local_on", "activity")
-        .annotate(Sum("seconds"), Count("pk"), Count("pk", filter=is_open))
+        .annotate(Sum("seconds"), Count("pk"), running=Count("pk", filter=is_open))
     )
     found: dict[date, dict[str, int]] = {}
     any_open = False

@@ -59,10 +59,10 @@ def person_update(*, actor: Actor, user: User, values: Mapping[str, str]) -> Use
 def page_choice_keep(*, user: User, page: str, choice: Mapping[str, Any]) -> None:
     """Remembers how the person likes `page` to open. A taste, not a change: no history. Writes
     only when it differs."""
+    if user.page_choices.get(page) == choice:
+        return
     with transaction.atomic():
         row = User.objects.select_for_update().only("page_choices").get(pk=user.pk)
-        if row.page_choices.get(page) == choice:
-            return
         row.page_choices = row.page_choices | {page: dict(choice)}
         row.save(update_fields=["page_choices"])
     user.page_choices = row.page_choices

@@ -1,5 +1,5 @@
-"""What stands beside an entry: running notes, files, raw punches; and its history in words. Finished
-strings for pages."""
+"""What stands beside an entry: running notes, files, raw punches; and its history in words. All of
+it finished strings for pages."""
 
 from __future__ import annotations
 

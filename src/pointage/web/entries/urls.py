@@ -10,6 +10,7 @@ app_name = "entries"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", days.days, name="days"),
     path("week/", week.week, name="week"),
+    path("week/row/", week.row, name="week_row"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("crew/", crew.crew, name="crew"),
     path("deleted/", past.deleted, name="deleted"),

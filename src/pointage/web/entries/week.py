@@ -69,7 +69,10 @@ class RowKey:
             and all(type(value) in (str, int) for _name, value in pairs)
             and type(nth) is int
         )
-        return cls(*parts, billable, pairs, nth) if fine else None
+        if not fine:
+            return None
+        job, service_item, cost_class, location = parts
+        return cls(job, service_item, cost_class, location, billable, pairs, nth)
 
     def chosen(self) -> dict[str, str]:
         """Name on an entry -> public id."""
@@ -167,7 +170,7 @@ class Grid:
             return
         found.sample = found.sample or line
 
-    def keys(self) -> list[RowKey]:
+    def keys_in_order(self) -> list[RowKey]:
         """By the name of the job, rows without one last."""
 
         def order(key: RowKey) -> tuple[bool, str, str]:

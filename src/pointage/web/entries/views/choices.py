@@ -11,7 +11,6 @@ from pointage.features.jobs.queries import JobRow, jobs_offered
 from pointage.features.timeentries.choices import job_named, jobs_named_like
 from pointage.features.timeentries.values import EntryFields
 from pointage.foundation.errors import NotFound
-from pointage.web.entries.forms import WhatForm, row_of
 from pointage.web.entries.pickers import OFFERED_JOBS, job_options, people_options
 from pointage.web.entries.place import (
     Place,
@@ -20,6 +19,7 @@ from pointage.web.entries.place import (
     people_offered,
     person_asked,
 )
+from pointage.web.entries.what_form import WhatForm, row_of
 
 _NAMES = ("who", "member", "job", "new-job")
 _MOST_CHOSEN = 100
@@ -67,7 +67,7 @@ def fields(request: HttpRequest, place: Place) -> HttpResponse:
     prefix = "new" if request.GET.get("prefix") == "new" else None
     start = f"{prefix}-" if prefix else ""
     given = {
-        name.removeprefix(f"{start}custom_"): value[:255]
+        name.removeprefix(f"{start}custom_"): str(value)[:255]
         for name, value in request.GET.items()
         if name.startswith(f"{start}custom_")
     }

@@ -22,8 +22,8 @@ from pointage.foundation.identity.actors import PermissionRefused
 from pointage.web.components.paging import count_text
 from pointage.web.components.values import Badge, Tone
 from pointage.web.entries import words
-from pointage.web.entries.forms import WhatForm
 from pointage.web.entries.place import Place, entries_view, people_named, people_offered, tools
+from pointage.web.entries.what_form import WhatForm
 
 #: People shown at once; a search finds the others.
 _SHOWN: Final = 60

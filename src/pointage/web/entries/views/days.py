@@ -24,7 +24,6 @@ from pointage.foundation.identity.services import page_choice_keep
 from pointage.web.entries import words
 from pointage.web.entries.days import DaysPresenter, column_choices, columns_shown
 from pointage.web.entries.days import summary_of as summary
-from pointage.web.entries.forms import row_of
 from pointage.web.entries.pickers import Picker, job_options, people_options
 from pointage.web.entries.place import (
     Place,
@@ -35,6 +34,7 @@ from pointage.web.entries.place import (
     tools,
 )
 from pointage.web.entries.ranges import RANGES, DayRange, range_asked
+from pointage.web.entries.what_form import row_of
 from pointage.web.formats import span_text
 from pointage.web.seats import user_of
 
@@ -80,7 +80,11 @@ def days(request: HttpRequest, place: Place) -> HttpResponse:
         place,
         chosen["columns"],
         custom,
-        beside_of([row.id for row in page.rows]),
+        beside_of(
+            [row.id for row in page.rows],
+            with_notes="note" in chosen["columns"],
+            with_files="files" in chosen["columns"],
+        ),
         by_person=place.sees_others and len(wanted.people) != 1,
         here=quote(request.get_full_path()),
     )

@@ -29,6 +29,7 @@ from pointage.web.entries.place import (
     tools,
 )
 from pointage.web.formats import clock_text
+from pointage.web.hours import hours_text
 
 _DAY: Final = timedelta(days=1)
 #: Columns beside each other.
@@ -125,7 +126,7 @@ def _lane(place: Place, member: TeamMember, on: date, lines: list[EntryRow], her
     return Lane(
         name=member.full_name,
         zone=words.zone_text(place.zone_of(member).key),
-        total=words.hours_text(total, how),
+        total=hours_text(total, how),
         new_url=f"{place.url('new')}?{urlencode(new)}" if may_change else "",
         blocks=blocks,
         manual=manual,

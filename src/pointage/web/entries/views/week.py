@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from pointage.features.companies.words import job_label
 from pointage.features.team.models import TeamMember
@@ -22,7 +22,7 @@ from pointage.features.timeentries.services.weeks import WeekCell, WeekRefused, 
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.actors import PermissionRefused
 from pointage.web.entries import words
-from pointage.web.entries.forms import WhatForm, hours_help
+from pointage.web.entries.forms import hours_help
 from pointage.web.entries.pickers import Picker, people_options
 from pointage.web.entries.place import (
     Place,
@@ -46,6 +46,7 @@ from pointage.web.entries.week import (
     total_seconds,
     week_days,
 )
+from pointage.web.entries.what_form import WhatForm
 from pointage.web.formats import span_text
 from pointage.web.hours import HoursUnreadable, hours_text, hours_typed, seconds_of
 
@@ -94,6 +95,8 @@ def week(request: HttpRequest, place: Place) -> HttpResponse:
         return _copied(request, card)
     if "add" in request.POST:
         return _added(request, card)
+    if "new" in request.POST:
+        return _render(request, card)
     cells = _cells_changed(card)
     reason = request.POST.get("reason", "").strip()[:500]
     if card.is_others and not reason and any(cell.entry for cell in cells):
@@ -129,7 +132,7 @@ def _card(request: HttpRequest, place: Place) -> Card:
     )
     may_change = place.may_change(member.pk) and member.state == TeamMember.State.ACTIVE
     locks = {on: lock_of(member.pk, on) for on in (first + _DAY * n for n in range(DAYS))}
-    return Card(place, member, first, entries, grid, grid.keys(), may_change, locks)
+    return Card(place, member, first, entries, grid, grid.keys_in_order(), may_change, locks)
 
 
 def _entries(place: Place, member: TeamMember, first: date) -> list[EntryRow]:
@@ -248,7 +251,7 @@ def _copied(request: HttpRequest, card: Card) -> HttpResponse:
         includes_clocked=True,
     )
     known = {key.plain for key in card.keys}
-    new = [key.plain for key in before.keys() if key.plain not in known]
+    new = [key.plain for key in before.keys_in_order() if key.plain not in known]
     card.keys += list(dict.fromkeys(new))[: MOST_ROWS - len(card.keys)]
     if not new:
         messages.info(request, _("Last week has no other row."))
@@ -263,29 +266,44 @@ def _added(request: HttpRequest, card: Card) -> HttpResponse:
     if form.is_valid():
         what = form.what()
         key = RowKey(
-            **{
-                name: item.public_id if (item := getattr(what, name)) else ""
-                for name in ("job", "service_item", "cost_class", "location")
-            },
+            job=what.job.public_id if what.job else "",
+            service_item=what.service_item.public_id if what.service_item else "",
+            cost_class=what.cost_class.public_id if what.cost_class else "",
+            location=what.location.public_id if what.location else "",
             is_billable=what.is_billable,
             custom=tuple(sorted((k, v) for k, v in what.custom_values.items() if v != "")),
         )
         while key in card.keys:
             key = replace(key, nth=key.nth + 1)
         card.keys = [*card.keys, key][:MOST_ROWS]
-        form = _what_form(card)
-    return _render(request, card, form=form, status=422 if form.errors else 200)
+        return _render(request, card)
+    return _render(request, card, form=form, status=422)
 
 
 def _what_form(card: Card) -> WhatForm:
     return WhatForm(place=card.place, member=card.member, with_note=False, prefix="new")
 
 
+def _form_context(place: Place, member: TeamMember, form: WhatForm) -> dict[str, Any]:
+    fields = f"{place.url('choices_fields')}?prefix=new&member={member.public_id}"
+    return {"form": form, "fields_url": fields}
+
+
+@entries_view
+@require_GET
+def row(request: HttpRequest, place: Place) -> HttpResponse:
+    """The fragment that asks what a new row is for; loaded only when somebody wants one."""
+    member = person_asked(place, request.GET.get("who", "")[:40])
+    form = WhatForm(place=place, member=member, with_note=False, prefix="new")
+    return render(request, "entries/week_row.html", _form_context(place, member, form))
+
+
 def _rows(card: Card) -> list[WeekRow]:
     custom = words.CustomWords(
         card.place.seat.company.pk, [dict(key.custom) for key in card.keys if key.custom]
     )
-    names = job_names(card.place.seat.company.pk, [key.chosen() for key in card.keys])
+    new = [key.chosen() for key in card.keys if key not in card.grid.found]
+    names = job_names(card.place.seat.company.pk, new)
     rows = []
     for row, key in enumerate(card.keys):
         title, detail = card.grid.detail(key, custom)
@@ -371,10 +389,11 @@ def _render(
         "days_url": f"{place.url('days')}?who={card.member.public_id}",
     }
     if card.may_change:
-        context |= {
-            "form": form or _what_form(card),
-            "fields_url": f"{place.url('choices_fields')}?member={card.member.public_id}&prefix=new",
-        }
+        context["row_url"] = f"{place.url('week_row')}?who={card.member.public_id}"
+        if form is None and "new" in request.POST:
+            form = _what_form(card)
+        if form is not None:
+            context |= _form_context(card.place, card.member, form)
     return render(request, "entries/week.html", context, status=status)
 
 
