@@ -53,9 +53,7 @@ def users(bakery: Bakery) -> dict[str, User]:
 def test_each_page_opens_for_whom_it_is_meant(
     bakery: Bakery, entry: TimeEntry, signed_in: SignedIn, page: str, who: str
 ) -> None:
-    answer = signed_in(users(bakery)[who]).get(
-        bakery.base + page.format(entry=entry.public_id)
-    )
+    answer = signed_in(users(bakery)[who]).get(bakery.base + page.format(entry=entry.public_id))
     allowed = who in PAGES[page]
     sent_to_history = not allowed and page == "{entry}/"
     assert answer.status_code == (200 if allowed else 302 if sent_to_history else 403)

@@ -29,7 +29,7 @@ from pointage.web.hours import hours_text
 _NOTHING: Final = "—"
 _FIELDS: Final[dict[str, Promise | str]] = {
     "kind": gettext_lazy("How"),
-    "activity": gettext_lazy("What for"),
+    "activity": gettext_lazy("Work or break"),
     "local_on": gettext_lazy("Date"),
     "started_at": gettext_lazy("Start"),
     "ended_at": gettext_lazy("End"),

@@ -85,7 +85,7 @@ class EntryForm(WhatForm):
                 ],
                 widget=forms.RadioSelect,
             ),
-            "activity": forms.ChoiceField(label=_("What for"), choices=ACTIVITIES),
+            "activity": forms.ChoiceField(label=_("Work or break"), choices=ACTIVITIES),
             "starts_on": forms.DateField(label=_("Date"), widget=DateInput),
             "starts_at": forms.TimeField(label=_("Start"), required=False, widget=TimeInput),
             "ends_on": forms.DateField(label=_("End date"), required=False, widget=DateInput),
