@@ -443,9 +443,9 @@ def test_a_garbled_row_is_left_out(bakery: Bakery, signed_in: SignedIn, token: s
 def test_a_night_shift_reaches_into_the_next_day(bakery: Bakery, signed_in: SignedIn) -> None:
     wendy = bakery.world.wendy_member
     entry = bakery.regular(wendy, MONDAY, "22:00", "23:59")
-    TimeEntry._base_manager.filter(pk=entry.pk).update(
-        ended_at=entry.started_at + timedelta(hours=8)
-    )
+    entry.ended_at = entry.started_at + timedelta(hours=8)
+    with tenant_scope(companies=[bakery.company.pk]):
+        entry.save(update_fields=["ended_at"])
     browser = signed_in(bakery.world.alice)
     for day, span in ((MONDAY, (1320, 1440)), (MONDAY + timedelta(days=1), (0, 360))):
         answer = browser.get(f"{bakery.base}timeline/?who={wendy.public_id}&on={day}")
