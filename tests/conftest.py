@@ -17,6 +17,13 @@ from tests import world as world_module
 from tests.mailbox import Mailbox
 from tests.world import World
 
+_WRITTEN_ONCE = (
+    "history_historyevent",
+    "history_historyseal",
+    "timeentries_punch",
+    "timeentries_entrynote",
+)
+
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_may_empty_history() -> Iterator[None]:
@@ -26,7 +33,7 @@ def flush_may_empty_history() -> Iterator[None]:
     flush = operations.execute_sql_flush
 
     def flush_without_guards(self: Any, sql_list: Iterable[str]) -> None:
-        guards_remove(tables=["history_historyevent", "history_historyseal"])
+        guards_remove(tables=_WRITTEN_ONCE)
         flush(self, sql_list)
 
     operations.execute_sql_flush = flush_without_guards  # type: ignore[method-assign]

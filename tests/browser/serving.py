@@ -74,6 +74,8 @@ class Server:
     port: int
     smtp_port: int = 0
     with_sample: bool = True
+    database_url: str = ""  # empty: SQLite in the data folder
+    options: tuple[str, ...] = ()  # further words of the command
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -88,12 +90,14 @@ class Server:
             PORT=str(self.port),
             PYTHONUNBUFFERED="1",
         )
+        if self.database_url:
+            kept["POINTAGE_DATABASE_URL"] = self.database_url
         if self.smtp_port:
             kept["POINTAGE_SMTP_URL"] = f"smtp://127.0.0.1:{self.smtp_port}"
         return kept
 
     def start(self, seconds: float = 90) -> None:
-        command = [sys.executable, "-m", "pointage.cli.main", "serve"]
+        command = [sys.executable, "-m", "pointage.cli.main", "serve", *self.options]
         if self.with_sample:
             command.append("--with-sample")
         self.data.mkdir(parents=True, exist_ok=True)

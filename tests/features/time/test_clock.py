@@ -119,7 +119,7 @@ def test_what_does_not_fit_is_refused_and_kept(
     result = punch(world, action, at(when), data={"job": "x"}, client_id="tap")
     assert (result.refusal, result.entry, spans(world)) == (refusal, None, stood)
     [kept] = exceptions(world)
-    assert (kept.kind, kept.punch) == ("punch_refused", result.punch)
+    assert (kept.kind, kept.punch_id) == ("punch_refused", result.punch.pk)
     assert (result.punch.data, result.punch.refusal) == ({"job": "x"}, refusal)
     assert codes(world) == [*told, "punch.refused"]
     assert "{" not in result.refusal_text

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+import pytest
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Upper
 
 from pointage.features.companies.models import Company, CompanyUser
 from pointage.features.team.models import TeamMember
-from pointage.foundation.tenancy.prepared import PreparedQuery
+from pointage.features.timeentries.models import TimeEntry
+from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedQuery
 from pointage.foundation.tenancy.scope import tenant_scope
 from tests.world import World
 
@@ -72,3 +76,46 @@ def test_compiling_in_many_threads_at_once_is_safe() -> None:
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: query._compile(), range(32)))
     assert len({(each.sql, each.params) for each in made}) == 1
+
+
+# -- inserts -----------------------------------------------------------------------------------
+
+
+def entry_of(member: TeamMember, note: str) -> TimeEntry:
+    start = datetime(2026, 3, 1, 13, tzinfo=UTC)
+    return TimeEntry(
+        company_id=member.company_id,
+        team_member=member,
+        started_at=start,
+        ended_at=start + timedelta(hours=1),
+        time_zone="America/Toronto",
+        local_on=start.date(),
+        seconds=3600,
+        note=note,
+        custom_values={"a": "d'été", "b": 3},
+    )
+
+
+def test_a_prepared_insert_keeps_what_an_ordinary_save_keeps(world: World) -> None:
+    prepared, saved = (entry_of(world.wendy_member, "l'« été »; 🥐") for _ in range(2))
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        PreparedInsert(TimeEntry).save(prepared)
+        saved.save()
+        found = [TimeEntry.objects.filter(pk=each.pk).values().get() for each in (prepared, saved)]
+    for row in found:
+        row.pop("id"), row.pop("public_id")
+    assert found[0] == found[1]
+    assert not prepared._state.adding
+
+
+def test_a_prepared_insert_stays_in_scope(world: World) -> None:
+    with tenant_scope(companies=[world.garage.pk]), pytest.raises(PermissionError):
+        PreparedInsert(TimeEntry).save(entry_of(world.wendy_member, ""))
+
+
+def test_a_row_with_an_expression_is_inserted_too(world: World) -> None:
+    entry = entry_of(world.wendy_member, "")
+    entry.note = Upper(Value("oven"))  # type: ignore[assignment]
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        PreparedInsert(TimeEntry).save(entry)
+        assert TimeEntry.objects.get().note == "OVEN"

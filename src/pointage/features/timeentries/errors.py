@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from pointage.features.jobs import errors as job_errors
 from pointage.features.timeentries.words import (
     clock_words,
     conflict_words,
@@ -171,20 +172,12 @@ class ItemArchived(TimeRule):
     message = _("{item} is archived. Choose another.")
 
 
-class FieldRequired(TimeRule):
-    message = _("{name} is required.")
-
-
-class FieldInvalid(TimeRule):
-    message = _("{name} does not accept this answer.")
-
-
-class FieldNotAsked(TimeRule):
-    message = _("One of the fields does not exist any more. Reload the page.")
-
-
 class NoteRequired(TimeRule):
     message = _("Write a note about the work; the company asks for one.")
+
+
+class NoteEmpty(TimeRule):
+    message = _("Write something first.")
 
 
 class NoteTooLong(TimeRule):
@@ -263,6 +256,14 @@ class AttachmentKindUnknown(TimeRule):
     message = _("Only PNG and JPEG pictures and PDF files can be attached.")
 
 
+class AttachmentDamaged(TimeRule):
+    message = _("The picture is damaged and cannot be kept. Save or take it again.")
+
+
+class AttachmentUnnamed(TimeRule):
+    message = _("Give the file a name.")
+
+
 class TooManyAttachments(TimeRule):
     message = _("An entry holds at most {limit} files. Remove one first.")
 
@@ -271,11 +272,18 @@ class RotationUnknown(TimeRule):
     message = _("A picture turns by quarters: 0, 90, 180 or 270 degrees.")
 
 
-REFUSALS: Final[dict[str, type[TimeRule]]] = {rule.code: rule for rule in TimeRule.__subclasses__()}
+REFUSALS: Final[dict[str, type[RuleBroken]]] = {
+    rule.code: rule
+    for rule in (*vars(job_errors).values(), *TimeRule.__subclasses__())
+    if isinstance(rule, type) and issubclass(rule, RuleBroken)
+}
 
 
 def refusal_words(code: str, data: Mapping[str, Any]) -> str:
     """The sentence of a refusal that was kept, in the active language; the bare code if a newer
     release wrote it."""
     rule = REFUSALS.get(code)
-    return rule(**data).text if rule is not None else code
+    try:
+        return rule(**data).text if rule is not None else code
+    except KeyError:
+        return code

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from pointage.foundation.history.models import HistoryEvent
 from pointage.foundation.identity.actors import Actor
+from pointage.foundation.tenancy.prepared import PreparedInsert
+
+_INSERT: Final = PreparedInsert(HistoryEvent)
 
 
 def event_record(
@@ -32,7 +35,7 @@ def event_record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("event_record must run inside the transaction of the change")
     accountant = actor.firm_id is not None and (company_id or actor.company_id) is not None
-    return HistoryEvent.objects.create(
+    event = HistoryEvent(
         at=timezone.now(),
         code=code,
         company_id=company_id,
@@ -50,3 +53,4 @@ def event_record(
         source=actor.source.value,
         request_id=actor.request_id,
     )
+    return _INSERT.save(event)

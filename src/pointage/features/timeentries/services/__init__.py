@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from pointage.features.timeentries.services.attachments import (
+    attachment_add,
+    attachment_path,
+    attachment_remove,
+    attachment_turn,
+)
 from pointage.features.timeentries.services.clock import crew_punch, punch_record
+from pointage.features.timeentries.services.confirmations import entry_confirm, entry_reject
 from pointage.features.timeentries.services.entries import (
     time_entry_add,
     time_entry_delete,
@@ -10,9 +17,17 @@ from pointage.features.timeentries.services.entries import (
     time_entry_split,
     time_entry_update,
 )
+from pointage.features.timeentries.services.notes import entry_note_add
 
 __all__ = [
+    "attachment_add",
+    "attachment_path",
+    "attachment_remove",
+    "attachment_turn",
     "crew_punch",
+    "entry_confirm",
+    "entry_note_add",
+    "entry_reject",
     "punch_record",
     "time_entry_add",
     "time_entry_delete",

@@ -4,9 +4,8 @@ into the exception list with all its data. One lock a person, one transaction a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
-from django.db import transaction
 from django.utils import timezone
 
 from pointage.features.companies.models import Company
@@ -28,7 +27,8 @@ from pointage.features.timeentries.values import PunchResult, PunchValues
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
-from pointage.foundation.tenancy.scope import tenant_scope
+from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedQuery
+from pointage.foundation.tenancy.scope import tenant_scope, tenant_transaction
 from pointage.rules.timekeeping import local_date, zone_named
 
 #: Characters of a device's id of a punch.
@@ -49,13 +49,13 @@ def punch_record(
     check_company(actor, company)
     _check_shape(values)
     try:
-        with transaction.atomic(), tenant_scope(companies=[company.pk]):
+        with tenant_transaction(companies=[company.pk]):
             locked, earlier = _begun(actor, company, member, values)
             return earlier or _applied(actor, locked, values)
     except _Refusal as refusal:
         broken = refusal.rule
     # What the rule stopped is rolled back as a whole; the punch itself must not be lost with it.
-    with transaction.atomic(), tenant_scope(companies=[company.pk]):
+    with tenant_transaction(companies=[company.pk]):
         locked, earlier = _begun(actor, company, member, values)
         return earlier or _refused(actor, locked, values, broken)
 
@@ -95,17 +95,21 @@ def _check_shape(values: PunchValues) -> None:
         raise errors.ClientIdInvalid(field="client_id", limit=CLIENT_ID_LIMIT)
 
 
+_INSERT: Final = PreparedInsert(Punch)
+_SENT: Final = PreparedQuery(
+    lambda member, client_id: Punch.objects.filter(team_member_id=member, client_id=client_id),
+    "member",
+    "client_id",
+)
+
+
 def _begun(
     actor: Actor, company: Company, member: TeamMember, values: PunchValues
 ) -> tuple[Locked, PunchResult | None]:
     """The person locked by somebody who may; and the first result, when this is a retry."""
     locked = person_locked(company, member.pk)
     check_may_track(actor, member.pk, values.source)
-    punch = (
-        Punch.objects.filter(team_member_id=member.pk, client_id=values.client_id)
-        .select_related("time_entry")
-        .first()
-    )
+    punch = _SENT.first(company_id=company.pk, member=member.pk, client_id=values.client_id)
     if punch is None:
         return locked, None
     data: dict[str, Any] = {}
@@ -135,7 +139,7 @@ def _applied(actor: Actor, locked: Locked, values: PunchValues) -> PunchResult:
     except RuleBroken as broken:
         raise _Refusal(broken) from broken
     punch.outcome = Punch.Outcome.APPLIED
-    punch.save(force_insert=True)
+    _INSERT.save(punch)
     return PunchResult(punch=punch, entry=punch.time_entry)
 
 
@@ -144,7 +148,7 @@ def _refused(actor: Actor, locked: Locked, values: PunchValues, broken: RuleBrok
     punch = _punch(actor, locked, values)
     punch.outcome = Punch.Outcome.REFUSED
     punch.refusal = broken.code[:60]
-    punch.save(force_insert=True)
+    _INSERT.save(punch)
     local_on = local_date(values.device_at, zone_named(_known_zone(locked, values)))
     TimeException.objects.create(
         company=locked.company,

@@ -12,6 +12,7 @@ from pointage.features.timeentries import errors
 from pointage.features.timeentries.models import Source, TimeEntry
 from pointage.features.timeentries.services import fields as field_rules
 from pointage.features.timeentries.services import rows
+from pointage.features.timeentries.services.news import changed_tell, note_changed_tell
 from pointage.features.timeentries.services.overlaps import described, make_room
 from pointage.features.timeentries.services.people import (
     Locked,
@@ -29,7 +30,6 @@ from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.scope import tenant_scope
 
 _Kind = TimeEntry.Kind
-_NAMED = ("company", "job", "service_item", "cost_class", "location", "break_rule")
 
 
 def time_entry_add(
@@ -83,7 +83,7 @@ def time_entry_update(
         if row.version != version:
             raise errors.EntryChangedMeanwhile
         rows.check_open(row)
-        before, end_before = rows.snapshot(row), row.ended_at
+        before, end_before = rows.marked(row), row.ended_at
         put_time(act.locked, row, time)
         _put_fields(act.locked, row, fields, kept=row)
         if row.ended_at is None:
@@ -92,6 +92,10 @@ def time_entry_update(
             row.end_source = Source.WEB if actor.source != "api" else Source.API
         _make_room(act, row, fix)
         rows.save_pieces(act, row, before)
+        if row.version != version:
+            changed_tell(act, row)
+        if row.note != before["note"]:
+            note_changed_tell(act, row, key=f"v{row.version}")
     return row
 
 
@@ -100,6 +104,7 @@ def time_entry_delete(*, actor: Actor, entry: TimeEntry, reason: str = "") -> No
     with transaction.atomic(), tenant_scope(companies=[entry.company_id]):
         act, row = _opened(actor, entry, reason)
         rows.entry_remove(act, row)
+        changed_tell(act, row, "deleted")
 
 
 def time_entry_restore(*, actor: Actor, entry: TimeEntry, fix: Fix = Fix.NONE) -> TimeEntry:
@@ -131,7 +136,7 @@ def time_entry_split(
         at = whole_second(at)
         if not row.started_at < at < row.ended_at:
             raise errors.SplitOutside(field="at", span=described(act.locked, row))
-        before = rows.snapshot(row)
+        before = rows.marked(row)
         rest = rows.cut_off(row, at)
         first = Act(
             actor=actor, locked=act.locked, reason=reason, beside={"split_into": [rest.public_id]}
@@ -161,7 +166,7 @@ def _company_of(entry: TimeEntry) -> Company:
 
 
 def _row(entry: TimeEntry) -> TimeEntry:
-    row = TimeEntry.with_deleted.select_related(*_NAMED).filter(pk=entry.pk).first()
+    row = TimeEntry.with_deleted.select_related(*rows.NAMED).filter(pk=entry.pk).first()
     if row is None:
         raise NotFound(entry.public_id)
     return row

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 
 from django.db.models import Model
 
 from pointage.features.companies.queries import tracking_of
-from pointage.features.jobs.models import CustomField, CustomFieldItem, Job, JobAssignment
-from pointage.features.team.models import GroupMember
+from pointage.features.jobs.models import Job
+from pointage.features.jobs.queries.offers import is_job_offered
+from pointage.features.jobs.services.field_values import check_custom_values
 from pointage.features.timeentries import errors
 from pointage.features.timeentries.models import EntryNote, TimeEntry
 from pointage.features.timeentries.services.people import Locked
-from pointage.features.timeentries.values import EntryFields
+from pointage.features.timeentries.values import CustomValues, EntryFields
 from pointage.foundation.errors import NotFound
 
 
@@ -41,9 +41,17 @@ def check_fields(
         if item is not None and item.pk != before and not item.is_active:
             raise errors.ItemArchived(item=item.name)
     check_note(fields.note)
-    if is_work:
-        check_custom_values(fields.custom_values, closing=closing)
-    return replace(fields, is_billable=_billable(company_id, fields, kept))
+    values: CustomValues = {}
+    if is_work and (locked.has_fields or fields.custom_values):
+        values = check_custom_values(
+            locked.member,
+            fields.job,
+            fields.custom_values,
+            closing=closing,
+            kept=kept.custom_values if kept is not None else None,
+        )
+    billable = _billable(company_id, fields, kept)
+    return replace(fields, custom_values=values, is_billable=billable)
 
 
 def check_same_company(company_id: int, chosen: Iterable[Model | None]) -> None:
@@ -57,15 +65,7 @@ def check_job(locked: Locked, job: Job) -> None:
     """Raises `JobArchived` or `JobNotOffered`."""
     if not job.is_active:
         raise errors.JobArchived(field="job", job=job.full_name)
-    if job.is_for_everyone:
-        return
-    assigned = JobAssignment.objects.filter(job=job)
-    member_id = locked.member.pk
-    groups = GroupMember.objects.filter(team_member_id=member_id, group__is_active=True)
-    if (
-        not assigned.filter(team_member_id=member_id).exists()
-        and not assigned.filter(group_id__in=groups.values("group_id")).exists()
-    ):
+    if not is_job_offered(locked.member, job):
         raise errors.JobNotOffered(field="job", job=job.full_name, person=locked.member.full_name)
 
 
@@ -101,34 +101,3 @@ def check_note_given(locked: Locked, note: str, entry: TimeEntry | None) -> None
     if entry is not None and EntryNote.objects.filter(time_entry=entry).exists():
         return
     raise errors.NoteRequired(field="note")
-
-
-def check_custom_values(values: Mapping[str, str | int], *, closing: bool) -> None:
-    """Raises `FieldNotAsked`, `FieldInvalid` or, when closing, `FieldRequired`."""
-    asked = {each.public_id: each for each in CustomField.objects.filter(is_active=True)}
-    if not set(values) <= set(asked):
-        raise errors.FieldNotAsked(field="custom_values")
-    for public_id, value in values.items():
-        if not _fits(asked[public_id], value):
-            raise errors.FieldInvalid(field="custom_values", name=asked[public_id].name)
-    for each in asked.values():
-        must = each.is_required and each.is_for_all_jobs and not each.is_triggered
-        if closing and must and values.get(each.public_id) in (None, ""):
-            raise errors.FieldRequired(field="custom_values", name=each.name)
-
-
-def _fits(field: CustomField, value: str | int) -> bool:
-    if field.kind == CustomField.Kind.WHOLE:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if not isinstance(value, str) or len(value) > errors.NOTE_LIMIT:
-        return False
-    if field.kind == CustomField.Kind.LIST:
-        items = CustomFieldItem.objects.filter(field=field, public_id=value, is_active=True)
-        return items.exists()
-    if field.kind == CustomField.Kind.DECIMAL:
-        try:
-            return Decimal(value).is_finite()
-        except InvalidOperation:
-            return False
-    check_text(value, "custom_values")
-    return True

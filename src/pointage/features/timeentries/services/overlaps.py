@@ -16,14 +16,12 @@ from pointage.features.timeentries.services.rows import Act
 from pointage.features.timeentries.values import Fix
 from pointage.rules.timekeeping import zone_named
 
-_WITH_NAMES = ("job", "service_item", "cost_class", "location", "break_rule")
-
 
 def stretches_of(member_id: int) -> QuerySet[TimeEntry]:
     """The person's entries with a start and an end (or running), with what they name."""
     return TimeEntry.objects.filter(
         team_member_id=member_id, kind=TimeEntry.Kind.REGULAR
-    ).select_related(*_WITH_NAMES)
+    ).select_related(*rows.NAMED)
 
 
 def in_the_way(
@@ -80,7 +78,7 @@ def _give_way(act: Act, entry: TimeEntry, start: datetime, end: datetime | None)
     if entry.started_at >= start and not goes_on:
         rows.entry_remove(act, entry)
         return
-    before = rows.snapshot(entry)
+    before = rows.marked(entry)
     rest = None
     if goes_on and end is not None:
         rest = rows.cut_off(entry, end)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Exists
 
 from pointage.features.companies.models import Company, TimeSettings
 from pointage.features.companies.queries import time_settings_column, time_settings_from
+from pointage.features.jobs.models import CustomField
 from pointage.features.team.models import TeamMember
 from pointage.features.team.permissions import tracks_time
 from pointage.features.team.reach import Right, reach_of, require_reach
@@ -13,6 +17,7 @@ from pointage.features.timeentries.errors import NotTracked, PersonArchived
 from pointage.features.timeentries.models import Source
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.actors import Actor, PermissionRefused
+from pointage.foundation.tenancy.prepared import PreparedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Locked:
     member: TeamMember
     settings: TimeSettings
     company: Company
+    #: Whether the company has custom fields at all.
+    has_fields: bool = True
 
     @property
     def zone(self) -> str:
@@ -29,18 +36,27 @@ class Locked:
         return self.member.time_zone or self.company.time_zone
 
 
+_LOCKED: Final = PreparedQuery(
+    lambda member: (
+        TeamMember.objects.select_for_update(of=("self",))
+        .annotate(
+            kept_settings=time_settings_column(),
+            company_asks=Exists(CustomField.objects.filter(is_active=True)),
+        )
+        .filter(pk=member)
+    ),
+    "member",
+)
+
+
 def person_locked(company: Company, member_id: int) -> Locked:
     """Locks the person and reads the company's settings with it, in one query. Raises `NotFound`
-    when the person is not of that company."""
-    row = (
-        TeamMember.objects.select_for_update(of=("self",))
-        .annotate(kept_settings=time_settings_column())
-        .filter(pk=member_id)
-        .first()
-    )
+    when the person is not of that company. Needs a transaction and the company in scope."""
+    row: Any = _LOCKED.first(company_id=company.pk, member=member_id)
     if row is None:
         raise NotFound(str(member_id))
-    return Locked(row, time_settings_from(company.pk, row.kept_settings), company)
+    settings = time_settings_from(company.pk, row.kept_settings)
+    return Locked(row, settings, company, bool(row.company_asks))
 
 
 def check_active(member: TeamMember) -> None:
@@ -87,3 +103,10 @@ def check_may_manage(actor: Actor, member_id: int) -> None:
             return
         raise PermissionRefused("own-time:manage")
     require_reach(actor, Right.TIME, member_id)
+
+
+def check_may_write(actor: Actor, member_id: int) -> None:
+    """Notes and files beside an entry: one's own with `own-time:track`, others' by the reach."""
+    if actor.team_member_id == member_id and actor.may("own-time:track"):
+        return
+    check_may_manage(actor, member_id)

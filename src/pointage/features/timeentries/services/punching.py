@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
 
@@ -17,11 +18,13 @@ from pointage.features.timeentries.models import Punch, TimeEntry, TimeException
 from pointage.features.timeentries.services import rows
 from pointage.features.timeentries.services.break_choice import check_break_over, check_break_rule
 from pointage.features.timeentries.services.fields import check_fields, check_note_given
+from pointage.features.timeentries.services.news import clocked_tell
 from pointage.features.timeentries.services.overlaps import overlap_of, stretches_of
 from pointage.features.timeentries.services.people import is_the_program
 from pointage.features.timeentries.services.rows import Act
 from pointage.features.timeentries.services.times import whole_second
 from pointage.features.timeentries.values import EntryFields, PunchValues
+from pointage.foundation.tenancy.prepared import PreparedQuery
 from pointage.rules.timekeeping import zone_named
 
 _Activity = TimeEntry.Activity
@@ -57,23 +60,33 @@ def punch_apply(act: Act, values: PunchValues, zone: str) -> TimeEntry:
     """Applies the punch and returns the entry that it opened, or closed (clock-out). Raises the
     rule that refuses it; what it wrote by then must be rolled back."""
     at = whole_second(values.device_at)
-    work = _Work(act, values, zone, at, standing_at(act.locked.member.pk, at))
+    work = _Work(
+        act, values, zone, at, standing_at(act.locked.member.pk, at, act.locked.company.pk)
+    )
     return _ACTIONS[_Action(values.action)](work)
 
 
-def standing_at(member_id: int, at: datetime) -> Standing:
+def standing_at(member_id: int, at: datetime, company_id: int) -> Standing:
     """One query for a punch that is the newest so far, two for a late one."""
-    stretches = stretches_of(member_id).order_by("-started_at", "-id")
-    newest = list(stretches[:2])
+    newest = _NEWEST.run(company_id=company_id, member=member_id)
     has_later = bool(newest) and newest[0].started_at > at
     if has_later:
-        newest = list(stretches.filter(started_at__lte=at)[:2])
+        earlier = stretches_of(member_id).filter(started_at__lte=at)
+        newest = list(earlier.order_by("-started_at", "-id")[:2])
     current = max(newest, key=lambda each: (each.started_at, *_lasting(each)), default=None)
     if current is None:
         return Standing(None, None, has_later)
     if current.ended_at is None or awaits_its_end(current):
         return Standing(current, None, has_later)
     return Standing(None, current if current.ended_at > at else None, has_later)
+
+
+_NEWEST: Final = PreparedQuery(
+    lambda member: TimeEntry.objects.filter(
+        team_member_id=member, kind=TimeEntry.Kind.REGULAR
+    ).order_by("-started_at", "-id")[:2],
+    "member",
+)
 
 
 def _lasting(entry: TimeEntry) -> tuple[bool, int, int]:
@@ -102,7 +115,9 @@ def _clock_in(work: _Work) -> TimeEntry:
     asks = locked.settings.crew_clock_in_asks and not is_the_program(work.act.actor)
     if asks and work.act.actor.team_member_id != locked.member.pk:
         entry.confirmation = TimeEntry.Confirmation.ASKED
-    return _open(work, entry, ends_at=None, end_source="")
+    _open(work, entry, ends_at=None, end_source="")
+    clocked_tell(work.act, entry)
+    return entry
 
 
 def _clock_out(work: _Work) -> TimeEntry:
@@ -148,13 +163,12 @@ def _end_break(work: _Work) -> TimeEntry:
     _check_break_over(work, current)
     entry = _new(work, _Activity.WORK, None)
     if current.returns_to_id is not None:
-        back_to = TimeEntry.with_deleted.select_related(*_NAMED).get(pk=current.returns_to_id)
+        back_to = TimeEntry.with_deleted.select_related(*rows.NAMED).get(pk=current.returns_to_id)
         rows.copy_fields(back_to, entry)
         entry.note = ""
     return _change_over(work, current, entry)
 
 
-_NAMED = ("job", "service_item", "cost_class", "location")
 _ACTIONS = {
     _Action.CLOCK_IN: _clock_in,
     _Action.CLOCK_OUT: _clock_out,
@@ -224,7 +238,7 @@ def _change_over(
 
 def _end(work: _Work, entry: TimeEntry, fields: EntryFields | None) -> None:
     rows.check_open(entry)
-    before = rows.snapshot(entry)
+    before = rows.marked(entry)
     awaited = awaits_its_end(entry)
     if fields is not None:
         rows.set_fields(entry, fields)

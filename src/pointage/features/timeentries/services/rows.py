@@ -3,7 +3,7 @@ what for and overlaps come before, in the services that call it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,9 +17,13 @@ from pointage.features.timeentries.services.people import Locked
 from pointage.features.timeentries.values import EntryFields
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
+from pointage.foundation.tenancy.prepared import PreparedInsert
 from pointage.rules.timekeeping import elapsed, local_date, start_of_day, zone_named
 
 _DAY = timedelta(days=1)
+_INSERT: Final = PreparedInsert(TimeEntry)
+#: What `snapshot` names: read it along.
+NAMED: Final = ("job", "service_item", "cost_class", "location", "break_rule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,76 +37,118 @@ class Act:
     beside: Mapping[str, Any] = field(default_factory=dict)
 
 
+#: Columns that history tells of, by the name it gives them.
+_TOLD: Final = {
+    "kind": "kind",
+    "activity": "activity",
+    "time_zone": "time_zone",
+    "local_on": "local_on",
+    "started_at": "started_at",
+    "ended_at": "ended_at",
+    "seconds": "seconds",
+    "job": "job_id",
+    "service_item": "service_item_id",
+    "cost_class": "cost_class_id",
+    "location": "location_id",
+    "break_rule": "break_rule_id",
+    "note": "note",
+    "is_billable": "is_billable",
+    "custom_values": "custom_values",
+    "source": "source",
+    "end_source": "end_source",
+    "confirmation": "confirmation",
+}
+_LABELS: Final = {
+    "job": "full_name",
+    "service_item": "name",
+    "cost_class": "name",
+    "location": "name",
+    "break_rule": "name",
+}
+#: Values that an entry begins with and that say nothing.
+_SILENT: Final[tuple[Any, ...]] = ({}, "", None, False)
+
+#: The columns of an entry as they were, by the name that history gives them.
+Marks = Mapping[str, Any]
+
+
+def marked(entry: TimeEntry) -> Marks:
+    """The entry as it is now, to be handed to `entry_save` once it was changed. No query."""
+    return {name: getattr(entry, column) for name, column in _TOLD.items()}
+
+
 def snapshot(entry: TimeEntry) -> dict[str, Any]:
     """The fields as history keeps them: instants as local ISO with offset, names for people and
     public ids for programs."""
-    zone = zone_named(entry.time_zone)
-    shot: dict[str, Any] = {
-        "kind": entry.kind,
-        "activity": entry.activity,
-        "time_zone": entry.time_zone,
-        "local_on": entry.local_on.isoformat(),
-        "seconds": entry.seconds,
-        "job": entry.job.full_name if entry.job else "",
-        "service_item": entry.service_item.name if entry.service_item else "",
-        "cost_class": entry.cost_class.name if entry.cost_class else "",
-        "location": entry.location.name if entry.location else "",
-        "break_rule": entry.break_rule.name if entry.break_rule else "",
-        "note": entry.note,
-        "is_billable": entry.is_billable,
-        "custom_values": dict(entry.custom_values),
-        "source": entry.source,
-        "end_source": entry.end_source,
-        "confirmation": entry.confirmation,
-    }
-    if entry.kind == TimeEntry.Kind.REGULAR:
-        shot["started_at"] = entry.started_at.astimezone(zone).isoformat()
-        ended = entry.ended_at
-        shot["ended_at"] = ended.astimezone(zone).isoformat() if ended else ""
-    return shot
+    return _shown(entry, marked(entry), _TOLD)
 
 
-#: Fields that an entry begins with and that say nothing.
-_SILENT: Final[tuple[Any, ...]] = ({}, "", None, False)
+def _shown(entry: TimeEntry, marks: Marks, names: Iterable[str]) -> dict[str, Any]:
+    """What of `marks` history says of `names`. A manual entry has no start and end. A name that
+    the entry no longer points to costs a query."""
+    is_regular = marks["kind"] == TimeEntry.Kind.REGULAR
+    zone = zone_named(marks["time_zone"])
+    shown: dict[str, Any] = {}
+    for name in names:
+        value = marks[name]
+        if name in _LABELS:
+            value = _label_of(entry, name, value)
+        elif name in ("started_at", "ended_at"):
+            if not is_regular:
+                continue
+            value = value.astimezone(zone).isoformat() if value is not None else ""
+        elif name == "local_on":
+            value = value.isoformat()
+        shown[name] = value
+    return shown
+
+
+def _label_of(entry: TimeEntry, name: str, pk: int | None) -> str:
+    if pk is None:
+        return ""
+    if getattr(entry, f"{name}_id") == pk:
+        return str(getattr(getattr(entry, name), _LABELS[name]))
+    model = TimeEntry._meta.get_field(name).related_model
+    found = model.objects.filter(pk=pk).values_list(_LABELS[name], flat=True)  # type: ignore[union-attr]
+    return str(found.first() or "")
+
+
+def _said(entry: TimeEntry) -> dict[str, Any]:
+    """The snapshot without what says nothing."""
+    return {name: value for name, value in snapshot(entry).items() if value not in _SILENT}
 
 
 def entry_create(act: Act, entry: TimeEntry) -> TimeEntry:
     """Saves a new entry and records it. Raises `EntryLocked`."""
     check_open(entry)
     entry.created_at = entry.changed_at = timezone.now()
-    entry.save(force_insert=True)
-    shot = {name: value for name, value in snapshot(entry).items() if value not in _SILENT}
-    _record(act, "time_entry.created", entry, after=shot)
+    _INSERT.save(entry)
+    _record(act, "time_entry.created", entry, after=_said(entry))
     return entry
 
 
-def entry_save(act: Act, entry: TimeEntry, before: Mapping[str, Any]) -> TimeEntry:
-    """Saves a changed entry; `before` is its snapshot as it was. Nothing changed: nothing saved.
+def entry_save(
+    act: Act, entry: TimeEntry, before: Marks, code: str = "time_entry.updated"
+) -> TimeEntry:
+    """Saves a changed entry; `before` are its marks as it was. Nothing changed: nothing saved.
     Raises `EntryLocked` for the day that it has now; the caller checked the one it had."""
-    after = snapshot(entry)
-    changed = [name for name, value in after.items() if before.get(name) != value]
-    gone = [name for name in before if name not in after]
-    if not changed and not gone:
+    after = marked(entry)
+    changed = [name for name, value in after.items() if before[name] != value]
+    if not changed:
         return entry
     check_open(entry)
     entry.version += 1
     entry.changed_at = timezone.now()
-    entry.save(update_fields=_COLUMNS)
+    columns = [_TOLD[name] for name in changed]
+    entry.save(update_fields=[*columns, "returns_to_id", "version", "changed_at"])
     _record(
         act,
-        "time_entry.updated",
+        code,
         entry,
-        before={name: before[name] for name in [*changed, *gone] if name in before},
-        after={name: after[name] for name in changed},
+        before=_shown(entry, before, changed),
+        after=_shown(entry, after, changed),
     )
     return entry
-
-
-_COLUMNS = [
-    each.attname
-    for each in TimeEntry._meta.concrete_fields
-    if each.attname not in {"id", "public_id", "company_id", "team_member_id", "created_at"}
-]
 
 
 def entry_remove(act: Act, entry: TimeEntry) -> None:
@@ -111,8 +157,7 @@ def entry_remove(act: Act, entry: TimeEntry) -> None:
     entry.deleted_at = entry.changed_at = timezone.now()
     entry.version += 1
     entry.save(update_fields=["deleted_at", "changed_at", "version"])
-    shot = {name: value for name, value in snapshot(entry).items() if value not in _SILENT}
-    _record(act, "time_entry.deleted", entry, before=shot)
+    _record(act, "time_entry.deleted", entry, before=_said(entry))
 
 
 def entry_bring_back(act: Act, entry: TimeEntry) -> None:
@@ -122,20 +167,19 @@ def entry_bring_back(act: Act, entry: TimeEntry) -> None:
     entry.changed_at = timezone.now()
     entry.version += 1
     entry.save(update_fields=["deleted_at", "changed_at", "version"])
-    shot = {name: value for name, value in snapshot(entry).items() if value not in _SILENT}
-    _record(act, "time_entry.restored", entry, after=shot)
+    _record(act, "time_entry.restored", entry, after=_said(entry))
 
 
 def entry_end(act: Act, entry: TimeEntry, ended_at: datetime, source: str) -> list[TimeEntry]:
     """Ends a running stretch (or one whose end is not known yet), cut at each local midnight when
     the company wants that. Returns its pieces in order; the first is the row itself."""
-    before = snapshot(entry)
+    before = marked(entry)
     set_span(entry, entry.started_at, ended_at)
     entry.end_source = source
     return save_pieces(act, entry, before)
 
 
-def save_pieces(act: Act, entry: TimeEntry, before: Mapping[str, Any] | None) -> list[TimeEntry]:
+def save_pieces(act: Act, entry: TimeEntry, before: Marks | None) -> list[TimeEntry]:
     """Saves a stretch (`before` None: a new one), cut at midnight when the company wants that."""
     pieces = _cut_at_midnights(act, entry)
     beside: dict[str, Any] = dict(act.beside)
@@ -227,6 +271,11 @@ def check_open(entry: TimeEntry) -> None:
         raise EntryLocked(day_on=entry.local_on.isoformat(), why=why)
 
 
+def label_of(act: Act, entry: TimeEntry) -> str:
+    """What history calls the entry."""
+    return f"{act.locked.member.full_name}, {entry.local_on.isoformat()}"
+
+
 def _record(
     act: Act,
     code: str,
@@ -241,7 +290,7 @@ def _record(
         actor=act.actor,
         code=code,
         obj=entry,
-        label=f"{act.locked.member.full_name}, {entry.local_on.isoformat()}",
+        label=label_of(act, entry),
         company_id=entry.company_id,
         before=before,
         after=after,
