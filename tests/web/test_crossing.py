@@ -23,7 +23,9 @@ from pointage.features.books.models import (
     ImportIssue,
     ImportRun,
 )
+from pointage.features.companies.models import BreakRule
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
+from pointage.features.timeentries.models import TimeEntry
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
@@ -95,6 +97,12 @@ def ids(world: World) -> Ids:
             books=books, file_name="secret.csv", content=b"First name\nSecret\n", uploaded_by_id=1
         )
         link = BooksConnection.objects.create(company=world.boulangerie, books=books)
+        now = timezone.now()
+        entry = TimeEntry.objects.create(
+            company=world.boulangerie, team_member=world.alice_member, started_at=now,
+            ended_at=now, time_zone="America/Toronto", local_on=now.date(), note="Secret",
+        )  # fmt: skip
+        rule = BreakRule.objects.create(company=world.boulangerie, name="Secret break", minutes=30)
         run = ImportRun.objects.create(
             company=world.boulangerie, connection=link, finished_at=timezone.now(), state="done"
         )
@@ -119,6 +127,8 @@ def ids(world: World) -> Ids:
         "template": template.public_id,
         "installation": installation.public_id,
         "request": asked.public_id,
+        "entry": entry.public_id,
+        "rule": rule.public_id or "",
         "year": "2026",
         "language": "en",
         "format": "csv",

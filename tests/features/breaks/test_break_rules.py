@@ -15,7 +15,7 @@ from pointage.features.companies.values import BreakRuleValues
 from pointage.features.practice import access
 from pointage.features.team.models import Group, GroupMember
 from pointage.features.timeentries import break_errors as errors
-from pointage.features.timeentries.breaks import break_rules_for, rules_for
+from pointage.features.timeentries.services.break_choice import manual_rules_of
 from pointage.features.timeentries.services.break_rules import (
     BreakAudience,
     audience_of,
@@ -54,7 +54,7 @@ def codes(world: World) -> list[str]:
 
 def offered(world: World) -> list[str]:
     with tenant_scope(companies=[world.boulangerie.pk]):
-        return [row.name for row in break_rules_for(world.wendy_member)]
+        return [row.name for row in manual_rules_of(world.wendy_member.pk)]
 
 
 # -- values ------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_a_break_for_one_person_is_offered_to_that_person_only(
     break_rule_update(actor=administrator, rule=lunch, values=LUNCH, audience=only_alice)
     assert offered(world) == []
     with tenant_scope(companies=[world.boulangerie.pk]):
-        assert [rule.pk for rule in rules_for(world.alice_member)] == [lunch.pk]
+        assert [rule.pk for rule in manual_rules_of(world.alice_member.pk)] == [lunch.pk]
         lunch.refresh_from_db()
         assert audience_of(lunch).to_json() == {
             "is_for_everyone": False, "break_people": ["Alice Côté"], "break_groups": [],

@@ -7,6 +7,7 @@ class TimeEntriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import pointage.features.timeentries.services.breaks  # noqa: F401  (registers its hook)
         from pointage.features.timeentries import archiving  # noqa: F401  (registers itself)
         from pointage.features.timeentries.guards import punch_guards
         from pointage.foundation.tenancy.guarding import guard_maker

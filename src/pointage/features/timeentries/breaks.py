@@ -6,28 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
-
 from pointage.features.companies.models import BreakRule
-from pointage.features.team.models import GroupMember, TeamMember
-from pointage.features.timeentries.models import BreakRulePerson, TimeEntry
+from pointage.features.timeentries.models import TimeEntry
+from pointage.features.timeentries.services.break_choice import is_for
+from pointage.foundation.tenancy.prepared import PreparedQuery
 from pointage.rules.timekeeping import Interval, instant_at, local_date
 
 _SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class BreakRuleRow:
-    """A break offered to a person. `seconds` is its length."""
-
-    public_id: str
-    name: str
-    code: str
-    seconds: int
-    is_paid: bool
-    cannot_end_early: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +45,21 @@ def activity_of(rule: BreakRule) -> str:
     return activity.PAID_BREAK if rule.is_paid else activity.UNPAID_BREAK
 
 
-def rules_for(member: TeamMember) -> list[BreakRule]:
-    """Breaks that are switched on and for this person, in the order they were added. One query;
-    needs the company in scope."""
-    links = BreakRulePerson.objects.filter(break_rule=OuterRef("pk"))
-    groups = GroupMember.objects.filter(team_member_id=member.pk, group__is_active=True).values(
-        "group_id"
-    )
-    is_theirs = Exists(links.filter(Q(team_member_id=member.pk) | Q(group_id__in=groups)))
-    return list(
-        BreakRule.objects.filter(company_id=member.company_id, is_active=True, archived_at=None)
-        .filter(Q(is_for_everyone=True) | is_theirs)
+def automatic_rules_for(company_id: int, member_id: int) -> list[BreakRule]:
+    """Breaks that are added to this person's work by themselves, in the order in which they were
+    added. One prepared query, since every clock-out asks; needs the company in scope. What people
+    may take themselves: `services.break_choice.manual_rules_of`."""
+    return _AUTOMATIC.run(company_id=company_id, member=member_id)
+
+
+_AUTOMATIC: Final = PreparedQuery(
+    lambda member: (
+        BreakRule.objects.filter(is_active=True, is_automatic=True, archived_at__isnull=True)
+        .filter(is_for(member))
         .order_by("id")
-    )
-
-
-def break_rules_for(member: TeamMember) -> list[BreakRuleRow]:
-    """The breaks the person may take themselves. One query; needs the company in scope."""
-    return [
-        BreakRuleRow(
-            public_id=rule.public_id or "",
-            name=rule.name,
-            code=rule.code,
-            seconds=rule.minutes * 60,
-            is_paid=rule.is_paid,
-            cannot_end_early=rule.cannot_end_early,
-        )
-        for rule in rules_for(member)
-        if rule.is_manual
-    ]
+    ),
+    "member",
+)
 
 
 def plan_automatic(
@@ -99,7 +73,7 @@ def plan_automatic(
     parts = list(shift)
     placed: list[Placed] = []
     for rule in rules:
-        if not rule.is_automatic or _was_taken(rule, parts):
+        if _was_taken(rule, parts):
             continue
         span = _place(rule, parts, zone)
         if span is not None:

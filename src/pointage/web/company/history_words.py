@@ -18,6 +18,7 @@ from pointage.web.components.values import Event, Tone
 from pointage.web.formats import moment_text
 from pointage.web.paysettings.forms import PAY_PERIOD_LABELS, hours_text, weekday_name
 from pointage.web.paysettings.places import region_name
+from pointage.web.timesettings import history_labels
 
 #: Beginning of a code -> icon; the first that fits counts.
 _ICONS: Final = (
@@ -39,7 +40,14 @@ GROUPS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
     "invitations": (gettext_lazy("Invitations"), ("invitation.",)),
     "settings": (
         gettext_lazy("Settings"),
-        ("company.", "pay_settings.", "tracking_settings.", "break_rules."),
+        (
+            "company.",
+            "pay_settings.",
+            "tracking_settings.",
+            "time_settings.",
+            "break_rule.",
+            "break_rules.",
+        ),
     ),
     "accountants": (gettext_lazy("Accountant access"), ("accountant", "access.")),
     "books": (gettext_lazy("Books and imports"), ("books", "import.", "installation.")),
@@ -100,6 +108,7 @@ _FIELDS: Final[dict[str, Promise]] = {
     "cost_classes": gettext_lazy("Classes"),
     "locations": gettext_lazy("Locations"),
     "billable": gettext_lazy("Billable or not"),
+    **history_labels.LABELS,
 }
 #: Only for those who may see what people are paid.
 _PAY_FIELDS: Final[dict[str, Promise]] = {
@@ -177,6 +186,8 @@ def _value(name: str, value: Any) -> str:
         return _NOTHING
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if (words_of_setting := history_labels.said(name, value)) is not None:
+        return words_of_setting
     if name.endswith("_seconds") and isinstance(value, int):
         return hours_text(value)
     if name in ("region", "overtime_region"):

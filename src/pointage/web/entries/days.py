@@ -184,7 +184,7 @@ class DaysPresenter:
         actions = [Action(_("Edit"), url("entry", line.public_id) + back, "edit")]
         if line.kind == "regular" and line.ended_at is not None:
             actions.append(Action(_("Split"), url("split", line.public_id) + back, "cut"))
-        insert = url_if_there("timesettings:break_insert", self.company, line.public_id)
+        insert = url_if_there("entries:insert_break", self.company, line.public_id)
         if insert and line.activity == "work":
             actions.append(Action(_("Insert a break"), insert, "coffee"))
         delete = url("delete", line.public_id) + back

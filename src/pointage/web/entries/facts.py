@@ -114,7 +114,7 @@ def beside(place: Place, entry: TimeEntry) -> dict[str, Any]:
         FileLine(
             row.name,
             row.description,
-            url_if_there("clock:attachment", company, row.public_id),
+            url_if_there("clock:file", company, row.public_id),
         )
         for row in files_of(entry)
     ]

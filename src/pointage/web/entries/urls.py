@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from pointage.web.entries.views import choices, crew, days, editor, past, timeline, week
+from pointage.web.entries.views import (
+    choices,
+    crew,
+    days,
+    editor,
+    insert_break,
+    past,
+    timeline,
+    week,
+)
 
 app_name = "entries"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:entry>/", editor.entry, name="entry"),
     path("<str:entry>/delete/", editor.delete, name="delete"),
     path("<str:entry>/split/", editor.split, name="split"),
+    path("<str:entry>/break/", insert_break.insert_break, name="insert_break"),
     path("<str:entry>/history/", past.history, name="history"),
     path("<str:entry>/restore/", past.restore, name="restore"),
 ]

@@ -307,6 +307,10 @@ def _details(row: TimeException, seat: CompanySeat) -> str:
                 "worked": hours_text(data["worked_seconds"], how),
                 "limit": hours_text(data["limit_seconds"], how),
             }
+        case TimeException.Kind.CLOCKED_OUT_AUTOMATICALLY:
+            return _("Still on the clock after %(limit)s; the clock stopped by itself") % {
+                "limit": hours_text(data["limit_seconds"], how)
+            }
         case TimeException.Kind.UNSYNCED_TOO_LONG:
             return _("The phone sent it %(late)s later") % {
                 "late": hours_text(data["late_seconds"], how)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pointage.features.companies.models import BreakRule
-from pointage.features.timeentries.queries_breaks import BreakRuleListed
+from pointage.features.timeentries.break_queries import BreakRuleListed
 from pointage.web.components.values import (
     Action,
     Badge,

@@ -81,7 +81,10 @@ def _field(name: str, default: object) -> forms.Field:
 class FairnessForm(RoundingFields):
     """A range of days, and the rounding to try on them."""
 
-    field_order = ("first", "last", "rounding_minutes", "rounding_in", "rounding_out")
-
     first = forms.DateField(label=gettext_lazy("From the day"), widget=DateInput)
     last = forms.DateField(label=gettext_lazy("To the day"), widget=DateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""  # the settings' page explains them

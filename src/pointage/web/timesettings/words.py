@@ -90,7 +90,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "clock_out_tells_administrators": Setting(
         _("Tell administrators of automatic clock-outs"),
-        _("By mail and by notice. The person concerned is always told."),
+        _("By mail and by notice, like the person concerned."),
     ),
     "clock_out_tells_managers": Setting(
         _("Tell group managers of automatic clock-outs"),
@@ -111,7 +111,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         _("Round punches to"),
         _("Only what is counted for pay: the times that people punched are never changed."),
     ),
-    "rounding_in": Setting(_("Clocking in goes"), _("Also the start of a new job or break.")),
+    "rounding_in": Setting(
+        _("Clocking in goes"), _("Also the start of a new job or break. Half way goes up.")
+    ),
     "rounding_out": Setting(
         _("Clocking out goes"), _("The same direction as clocking in is the fairest.")
     ),
@@ -129,7 +131,7 @@ HOURS_FORMATS: Final[Mapping[str, Promise]] = {
     TimeSettings.HoursFormat.DECIMAL: _("In decimal hours, such as 8.5"),
 }
 DIRECTIONS: Final[Mapping[str, Promise]] = {
-    TimeSettings.RoundingMode.NEAREST: _("To the nearest (half way goes up)"),
+    TimeSettings.RoundingMode.NEAREST: _("To the nearest"),
     TimeSettings.RoundingMode.UP: _("Up"),
     TimeSettings.RoundingMode.DOWN: _("Down"),
 }

@@ -18,7 +18,7 @@ from pointage.rules.timekeeping import zone_named
 def manual_rules_of(member_id: int) -> list[BreakRule]:
     """Breaks that the person may take by hand, by name."""
     rules = BreakRule.objects.filter(is_active=True, is_manual=True, archived_at__isnull=True)
-    return list(rules.filter(_is_for(member_id)).order_by("name", "id"))
+    return list(rules.filter(is_for(member_id)).order_by("name", "id"))
 
 
 def check_break_rule(locked: Locked, rule: BreakRule | None) -> None:
@@ -34,7 +34,7 @@ def check_break_rule(locked: Locked, rule: BreakRule | None) -> None:
     if not offered:
         raise BreakNotOffered(field="break_rule")
     if not rule.is_for_everyone:
-        mine = BreakRule.objects.filter(_is_for(locked.member.pk), pk=rule.pk)
+        mine = BreakRule.objects.filter(is_for(locked.member.pk), pk=rule.pk)
         if not mine.exists():
             raise BreakNotOffered(field="break_rule")
 
@@ -50,7 +50,8 @@ def check_break_over(entry: TimeEntry, at: datetime) -> None:
         raise BreakTooShort(minutes=rule.minutes, until_at=local.isoformat())
 
 
-def _is_for(member_id: int) -> Q:
+def is_for(member_id: int) -> Q:
+    """Rules for everybody, for that person, or for a group they are in."""
     groups = GroupMember.objects.filter(team_member_id=member_id, group__is_active=True)
     chosen = BreakRulePerson.objects.filter(
         Q(team_member_id=member_id) | Q(group_id__in=groups.values("group_id"))

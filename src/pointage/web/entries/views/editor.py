@@ -270,7 +270,7 @@ def _links(request: HttpRequest, place: Place, row: TimeEntry) -> list[tuple[str
     links = []
     if row.kind == TimeEntry.Kind.REGULAR and row.ended_at is not None:
         links.append((_("Split"), f"{place.url('split', row.public_id)}?{back}", "cut"))
-    insert = url_if_there("timesettings:break_insert", company, row.public_id)
+    insert = url_if_there("entries:insert_break", company, row.public_id)
     if insert and row.activity == TimeEntry.Activity.WORK:
         links.append((_("Insert a break"), insert, "coffee"))
     links.append((_("History"), place.url("history", row.public_id), "history"))

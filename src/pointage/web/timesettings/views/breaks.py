@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pointage.features.companies.models import BreakRule
 from pointage.features.companies.values import BreakRuleValues
 from pointage.features.practice.access import CompanySeat
-from pointage.features.timeentries.queries_breaks import (
+from pointage.features.timeentries.break_queries import (
     audience_choices,
     break_rule_for,
     break_rules_listed,

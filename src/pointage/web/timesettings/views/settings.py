@@ -46,6 +46,9 @@ def settings(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
             "law": law,
             "preview": preview,
             "preview_url": reverse("timesettings:rounding", args=[company.public_id]),
+            "fairness_url": reverse("timesettings:fairness", args=[company.public_id])
+            if seat.actor.may("time-entries:view")
+            else "",
         },
         status=422 if form.errors else 200,
     )
