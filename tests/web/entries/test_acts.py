@@ -13,7 +13,7 @@ import pytest
 from django.test import Client as Browser
 
 from pointage.features.team.models import TeamMember
-from pointage.features.timeentries.models import Punch, TimeEntry
+from pointage.features.timeentries.models import Attachment, Punch, TimeEntry
 from pointage.foundation.history.models import HistoryEvent
 from pointage.foundation.identity.models import User
 from pointage.foundation.tenancy.scope import tenant_scope
@@ -479,3 +479,27 @@ def test_a_crew_holds_only_people_within_reach(bakery: Bakery, signed_in: Signed
     assert signed_in(bakery.max).post(f"{bakery.base}crew/", form).status_code == 422
     assert signed_in(bakery.world.wendy).post(f"{bakery.base}crew/", form).status_code == 403
     assert bakery.entries() == []
+
+
+def test_files_open_for_whoever_sees_the_entry_and_nobody_else(
+    bakery: Bakery, signed_in: SignedIn, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    entry = bakery.regular(bakery.world.wendy_member, MONDAY, "08:00", "12:00")
+    folder = tmp_path / bakery.company.public_id
+    folder.mkdir()
+    (folder / ("a" * 64)).write_bytes(b"%PDF-1.4")
+    with tenant_scope(companies=[bakery.company.pk]):
+        row = Attachment.objects.create(
+            company=bakery.company, time_entry=entry, name="reçu.pdf", size=8, sha256="a" * 64,
+            content_type="application/pdf", added_by_name="Wendy",
+        )  # fmt: skip
+    other = bakery.regular(bakery.zoe_member, MONDAY, "08:00", "12:00")
+    address = f"{bakery.base}{entry.public_id}/files/{row.public_id}/"
+    for user in (bakery.world.wendy, bakery.max, bakery.world.luc):
+        assert b"".join(signed_in(user).get(address)) == b"%PDF-1.4"
+    elsewhere = f"{bakery.base}{other.public_id}/files/{row.public_id}/"
+    assert signed_in(bakery.world.alice).get(elsewhere).status_code == 404
+    with tenant_scope(companies=[bakery.company.pk]):
+        Attachment.objects.filter(pk=row.pk).update(time_entry=other)
+    assert signed_in(bakery.max).get(elsewhere).status_code == 404

@@ -22,7 +22,7 @@ from pointage.foundation.history.queries import EventFilters, EventRow, event_li
 from pointage.rules.timekeeping import zone_named
 from pointage.web.components.values import Column, Event, Row, Table, Text, Tone
 from pointage.web.entries import words
-from pointage.web.entries.place import Place, url_if_there
+from pointage.web.entries.place import Place
 from pointage.web.formats import clock_text, day_text, moment_text
 from pointage.web.hours import hours_text
 
@@ -90,7 +90,7 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """An attached file; `url` is empty while it cannot be opened here."""
+    """An attached file."""
 
     name: str
     note: str
@@ -100,7 +100,6 @@ class FileLine:
 def beside(place: Place, entry: TimeEntry) -> dict[str, Any]:
     """Running notes and files, for the editor and the history. Two queries."""
     zone = zone_named(entry.time_zone)
-    company = place.seat.company.public_id
     notes = [
         NoteLine(
             row.body,
@@ -114,7 +113,7 @@ def beside(place: Place, entry: TimeEntry) -> dict[str, Any]:
         FileLine(
             row.name,
             row.description,
-            url_if_there("clock:file", company, row.public_id),
+            place.url("file", entry.public_id, row.public_id),
         )
         for row in files_of(entry)
     ]

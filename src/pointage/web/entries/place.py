@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from pointage.features.companies.queries import pay_settings_on
 from pointage.features.practice.access import CompanySeat
 from pointage.features.team.models import TeamMember
+from pointage.features.team.permissions import TRACKS_TIME
 from pointage.features.team.queries import TeamFilter, team_list
 from pointage.features.team.reach import Reach
 from pointage.features.timeentries.access import time_changed_by, time_seen_by
@@ -128,6 +129,8 @@ def people_offered(
     """Active people to choose from by name: those one may enter time for, or see. One query."""
     reach = place.managed if to_change else place.seen
     people = team_list(place.seat.company.pk, TeamFilter(text=text)).filter(reach.among("pk"))
+    if to_change:
+        people = people.filter(TRACKS_TIME)
     return list(people[:limit])
 
 

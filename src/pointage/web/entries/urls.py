@@ -32,5 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:entry>/split/", editor.split, name="split"),
     path("<str:entry>/break/", insert_break.insert_break, name="insert_break"),
     path("<str:entry>/history/", past.history, name="history"),
+    path("<str:entry>/files/<str:attachment>/", past.file, name="file"),
     path("<str:entry>/restore/", past.restore, name="restore"),
 ]
