@@ -25,7 +25,7 @@ from pointage.web.hours import hours_text
 
 #: Columns that can be chosen, in order; `True` are shown until somebody chooses.
 COLUMNS: Final[dict[str, tuple[Promise | str, bool]]] = {
-    "time": (gettext_lazy("Time"), True),
+    "time": (pgettext_lazy("start and end", "Time"), True),
     "job": ("", True),  # the company's own word
     "service_item": (gettext_lazy("Service item"), False),
     "cost_class": (gettext_lazy("Class"), False),

@@ -15,7 +15,7 @@ from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.values import EntryFields, EntryTime, ManualTime, RegularTime
 from pointage.foundation.errors import RuleBroken
 from pointage.rules.timekeeping import instant_at, zone_named
-from pointage.web.components.forms import DateInput, TimeInput
+from pointage.web.components.forms import DateInput, RadioCards, TimeInput
 from pointage.web.entries.place import Place
 from pointage.web.entries.what_form import WhatForm
 from pointage.web.hours import HoursUnreadable, hours_typed, seconds_of
@@ -83,7 +83,7 @@ class EntryForm(WhatForm):
                     (TimeEntry.Kind.REGULAR, _("Start and end")),
                     (TimeEntry.Kind.MANUAL, _("Hours only")),
                 ],
-                widget=forms.RadioSelect,
+                widget=RadioCards,
             ),
             "activity": forms.ChoiceField(label=_("Work or break"), choices=ACTIVITIES),
             "starts_on": forms.DateField(label=_("Date"), widget=DateInput),

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from pointage.features.companies.words import job_label
@@ -96,7 +97,7 @@ def days(request: HttpRequest, place: Place) -> HttpResponse:
             "tools": tools(place, "days"),
             "groups": presenter.groups(page, totals, _empty_days(request, wanted, page, chosen)),
             "heads": presenter.heads(),
-            "first_head": _("Person") if presenter.by_person else _("Time"),
+            "first_head": _("Person") if presenter.by_person else pgettext("start and end", "Time"),
             "by_person": presenter.by_person,
             "total": total,
             "total_note": total_note,

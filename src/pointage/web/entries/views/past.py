@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pointage.features.timeentries.access import attachment_for, time_entry_for
@@ -105,7 +106,7 @@ def deleted(request: HttpRequest, place: Place) -> HttpResponse:
         caption=_("Deleted entries"),
         columns=[
             Column(_("Person"), main=True),
-            Column(_("Time")),
+            Column(pgettext("start and end", "Time")),
             Column(_("Hours"), align="end"),
             Column(_("What for")),
             Column(_("Deleted")),
@@ -166,7 +167,7 @@ def _definitions(place: Place, entry: TimeEntry) -> list[Definition]:
         what = entry.break_rule.name
     found = [
         Definition(_("Date"), words.weekday_text(entry.local_on)),
-        Definition(_("Time"), times, words.zone_text(entry.time_zone)),
+        Definition(pgettext("start and end", "Time"), times, words.zone_text(entry.time_zone)),
         Definition(_("Hours"), hours_text(entry.seconds, place.hours_format())),
         Definition(_("What for"), what or str(words.ACTIVITIES[entry.activity])),
     ]
