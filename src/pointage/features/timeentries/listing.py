@@ -117,7 +117,10 @@ def entry_page(
         earlier = Q(started_at__lt=started_at) | Q(started_at=started_at, pk__lt=pk)
         # the last bound lets an index walk begin at the day
         entries = entries.filter(Q(local_on__lt=on) | Q(earlier, local_on=on), local_on__lte=on)
-    return _page(entry_rows(entries.order_by(*_ORDER)[: limit + 1]), limit)
+    # names are joined to the rows of the page alone, not to every row that is sorted
+    found = entries.order_by(*_ORDER).values("pk")[: limit + 1]
+    page = TimeEntry.objects.filter(company_id=company_id, pk__in=found)
+    return _page(entry_rows(page.order_by(*_ORDER)), limit)
 
 
 def deleted_page(company_id: int, people: Q, *, before: str = "", limit: int = PAGE) -> EntryPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from django.utils.functional import Promise
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from pointage.features.companies.words import job_label
 from pointage.features.timeentries.listing import Beside, EntryPage, Totals, totals_of
 from pointage.features.timeentries.queries import EntryRow
+from pointage.web.components.icons import icon_svg
 from pointage.web.components.paging import count_text
-from pointage.web.components.values import Action, Badge, Badges, Text, Tone
+from pointage.web.components.values import Badge, Badges, Text, Tone
 from pointage.web.entries import words
 from pointage.web.entries.place import Place, url_if_there
 from pointage.web.entries.ranges import DayRange
@@ -46,8 +48,18 @@ class DayLine:
     title: object
     cells: Sequence[tuple[str, object]]
     hours: str
-    actions: Sequence[Action]
+    actions: Sequence[LineAction]
     actions_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineAction:
+    """A link of a line's menu, its icon drawn: a page has hundreds of them."""
+
+    label: str
+    href: str
+    icon: SafeString
+    tone: str = Tone.NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +162,6 @@ class DaysPresenter:
         if code == "job":
             badges = words.badges_of(line)
             what = (line.job_name or "").replace(":", " › ")
-            if line.break_rule_name:
-                badges = [Badge(line.break_rule_name, Tone.INFO, "coffee")]
             return Named(what, badges) if badges else what
         if code == "fields":
             return self.custom.text(line.custom_values)
@@ -176,23 +186,23 @@ class DaysPresenter:
             return ""
         return words.zone_text(line.time_zone)
 
-    def _actions(self, line: EntryRow, may_change: bool) -> list[Action]:
+    def _actions(self, line: EntryRow, may_change: bool) -> list[LineAction]:
         url, back = self.place.url, f"?next={self.here}"
-        history = Action(_("History"), url("history", line.public_id), "history")
+        history = _link(_("History"), url("history", line.public_id), "history")
         if not may_change:
             return [*self._correction(line), history]
-        actions = [Action(_("Edit"), url("entry", line.public_id) + back, "edit")]
+        actions = [_link(_("Edit"), url("entry", line.public_id) + back, "edit")]
         if line.kind == "regular" and line.ended_at is not None:
-            actions.append(Action(_("Split"), url("split", line.public_id) + back, "cut"))
+            actions.append(_link(_("Split"), url("split", line.public_id) + back, "cut"))
         insert = url_if_there("entries:insert_break", self.company, line.public_id)
         if insert and line.activity == "work":
-            actions.append(Action(_("Insert a break"), insert, "coffee"))
+            actions.append(_link(_("Insert a break"), insert, "coffee"))
         delete = url("delete", line.public_id) + back
-        return [*actions, history, Action(_("Delete"), delete, "trash", "danger")]
+        return [*actions, history, _link(_("Delete"), delete, "trash", "danger")]
 
-    def _correction(self, line: EntryRow) -> list[Action]:
+    def _correction(self, line: EntryRow) -> list[LineAction]:
         href = correction_url(self.place, line.public_id, line.member_id)
-        return [Action(_("Ask for a correction"), href, "message")] if href else []
+        return [_link(_("Ask for a correction"), href, "message")] if href else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,15 @@ class Named:
         if not self.name:
             return Badges(self.badges).__str__()
         return format_html("<span>{} {}</span>", self.name, Badges(self.badges))
+
+
+def _link(label: str, href: str, icon: str, tone: str = Tone.NEUTRAL) -> LineAction:
+    return LineAction(label, href, _icon(icon), tone)
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    return icon_svg(name, size=18)
 
 
 def correction_url(place: Place, entry: str, member_id: int) -> str:

@@ -98,7 +98,8 @@ def badges_of(line: EntryRow) -> list[Badge]:
     if line.is_running:
         found.append(Badge(_("On the clock"), Tone.SUCCESS, "player-play"))
     if line.activity != TimeEntry.Activity.WORK:
-        found.append(Badge(str(ACTIVITIES[line.activity]), Tone.INFO, "coffee"))
+        name = line.break_rule_name or str(ACTIVITIES[line.activity])
+        found.append(Badge(name, Tone.INFO, "coffee"))
     if line.confirmation == TimeEntry.Confirmation.ASKED:
         found.append(Badge(_("To be confirmed"), Tone.WARNING, "hourglass"))
     return found

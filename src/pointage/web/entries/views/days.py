@@ -22,6 +22,7 @@ from pointage.features.timeentries.choices import group_named, groups_offered, j
 from pointage.features.timeentries.listing import ListFilters, beside_of, entry_page, totals_by_day
 from pointage.foundation.errors import NotFound
 from pointage.foundation.identity.services import page_choice_keep
+from pointage.web.components.icons import icon_svg
 from pointage.web.entries import words
 from pointage.web.entries.days import DaysPresenter, column_choices, columns_shown
 from pointage.web.entries.days import summary_of as summary
@@ -104,6 +105,8 @@ def days(request: HttpRequest, place: Place) -> HttpResponse:
             "span_text": span_text(span.first, span.last) if span.first and span.last else "",
             "columns": column_choices(chosen["columns"], place),
             "shows_empty": chosen["empty"],
+            "dots": icon_svg("dots-vertical", size=18),
+            "plus": icon_svg("plus", size=18),
             "older_url": _with(request, before=page.older) if page.older else "",
             "newest_url": _with(request, before="") if request.GET.get("before") else "",
             "add_url": place.url("new") if place.may_add else "",
