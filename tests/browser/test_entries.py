@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
 from pointage.features.companies.models import Company
 from pointage.features.jobs.models import Job
@@ -199,7 +199,12 @@ def test_a_week_is_typed_by_keyboard_like_a_spreadsheet(
     )
     # leaving asks first
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.locator(".week-move a").first.click()
     expect(page.locator("[name='h-0-1']")).to_have_value("8,5")
     assert asked == ["beforeunload"]

@@ -40,6 +40,10 @@ COLUMNS: Final[dict[str, tuple[Promise | str, bool]]] = {
 }
 
 
+_ENTRY: Final = "~"
+_PAGES: Final = ("entry", "split", "insert_break", "delete", "history")
+
+
 @dataclass(frozen=True, slots=True)
 class DayLine:
     """One entry. `cells` follow the columns: (column's words, value that draws itself)."""
@@ -107,10 +111,15 @@ class DaysPresenter:
         self.custom, self.beside = custom, beside
         self.by_person, self.here = by_person, here
         self.how = place.hours_format()
+        #: Addresses with a sign in place of the entry: looked up once, not for every line.
+        self._pages = {name: place.url(name, _ENTRY) for name in _PAGES}
 
     @property
     def company(self) -> str:
         return self.place.seat.company.public_id
+
+    def _url(self, page: str, entry: str) -> str:
+        return self._pages[page].replace(_ENTRY, entry)
 
     def heads(self) -> list[str]:
         """Words above the columns, the first and the hours left out."""
@@ -143,7 +152,7 @@ class DaysPresenter:
     def _line(self, line: EntryRow) -> DayLine:
         span = words.span_of(line)
         may_change = self.place.may_change(line.member_id)
-        url = self.place.url("entry" if may_change else "history", line.public_id)
+        url = self._url("entry" if may_change else "history", line.public_id)
         main = line.member_name if self.by_person else span
         columns = self.columns if self.by_person else [c for c in self.columns if c != "time"]
         return DayLine(
@@ -187,16 +196,17 @@ class DaysPresenter:
         return words.zone_text(line.time_zone)
 
     def _actions(self, line: EntryRow, may_change: bool) -> list[LineAction]:
-        url, back = self.place.url, f"?next={self.here}"
+        url, back = self._url, f"?next={self.here}"
         history = _link(_("History"), url("history", line.public_id), "history")
         if not may_change:
             return [*self._correction(line), history]
         actions = [_link(_("Edit"), url("entry", line.public_id) + back, "edit")]
         if line.kind == "regular" and line.ended_at is not None:
             actions.append(_link(_("Split"), url("split", line.public_id) + back, "cut"))
-        insert = url_if_there("entries:insert_break", self.company, line.public_id)
-        if insert and line.activity == "work":
-            actions.append(_link(_("Insert a break"), insert, "coffee"))
+        if line.activity == "work" and line.kind == "regular":
+            actions.append(
+                _link(_("Insert a break"), url("insert_break", line.public_id), "coffee")
+            )
         delete = url("delete", line.public_id) + back
         return [*actions, history, _link(_("Delete"), delete, "trash", "danger")]
 

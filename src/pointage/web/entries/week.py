@@ -100,7 +100,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """A line of the card. `is_fixed` rows (breaks) are only read."""
+    """A line of the card. `is_fixed` rows (breaks, and those beyond
+    what a form takes) are only read."""
 
     token: str
     title: str

@@ -36,7 +36,6 @@ from pointage.web.entries.place import (
     day_asked,
     entries_view,
     people_offered,
-    url_if_there,
 )
 from pointage.web.formats import clock_text
 
@@ -266,13 +265,13 @@ def _people_picker(place: Place, member: TeamMember) -> str:
 
 def _links(request: HttpRequest, place: Place, row: TimeEntry) -> list[tuple[str, str, str]]:
     """(words, address, icon) of what else can be done with the entry."""
-    company, back = place.seat.company.public_id, urlencode({"next": next_url(request, place)})
+    back = urlencode({"next": next_url(request, place)})
     links = []
     if row.kind == TimeEntry.Kind.REGULAR and row.ended_at is not None:
         links.append((_("Split"), f"{place.url('split', row.public_id)}?{back}", "cut"))
-    insert = url_if_there("entries:insert_break", company, row.public_id)
-    if insert and row.activity == TimeEntry.Activity.WORK:
-        links.append((_("Insert a break"), insert, "coffee"))
+    is_regular = row.kind == TimeEntry.Kind.REGULAR
+    if is_regular and row.activity == TimeEntry.Activity.WORK:
+        links.append((_("Insert a break"), place.url("insert_break", row.public_id), "coffee"))
     links.append((_("History"), place.url("history", row.public_id), "history"))
     links.append((_("Delete"), f"{place.url('delete', row.public_id)}?{back}", "trash"))
     return links

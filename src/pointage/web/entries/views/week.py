@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pointage.features.companies.words import job_label
 from pointage.features.team.models import TeamMember
-from pointage.features.timeentries.choices import fields_named, job_names, manual_entries
+from pointage.features.timeentries.choices import job_names
 from pointage.features.timeentries.hooks import lock_of
-from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.queries import EntryRow, entries_between
-from pointage.features.timeentries.services.weeks import WeekCell, WeekRefused, week_save
-from pointage.foundation.errors import NotFound
+from pointage.features.timeentries.services.weeks import WeekRefused, week_save
 from pointage.foundation.identity.actors import PermissionRefused
 from pointage.web.entries import words
+from pointage.web.entries.card import (
+    Card,
+    cells_changed,
+    keys_typed,
+    note_typed,
+    shown_state,
+    typed_text,
+)
 from pointage.web.entries.forms import hours_help
 from pointage.web.entries.pickers import Picker, people_options
 from pointage.web.entries.place import (
@@ -42,40 +48,15 @@ from pointage.web.entries.week import (
     Grid,
     RowKey,
     WeekRow,
-    state_of,
     total_seconds,
     week_days,
 )
 from pointage.web.entries.what_form import WhatForm
 from pointage.web.formats import span_text
-from pointage.web.hours import HoursUnreadable, hours_text, hours_typed, seconds_of
+from pointage.web.hours import hours_text, hours_typed
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = 7 * _DAY
-
-
-@dataclass(slots=True)
-class Card:
-    """One person's week as a request sees it."""
-
-    place: Place
-    member: TeamMember
-    first: date
-    entries: list[EntryRow]
-    grid: Grid
-    keys: list[RowKey]
-    may_change: bool
-    locks: dict[date, str]
-    errors: dict[str, str] = field(default_factory=dict)
-    typed: QueryDict | None = None
-
-    @property
-    def days(self) -> list[date]:
-        return [self.first + _DAY * n for n in range(DAYS)]
-
-    @property
-    def is_others(self) -> bool:
-        return self.member.pk != self.place.seat.actor.team_member_id
 
 
 @entries_view
@@ -90,14 +71,14 @@ def week(request: HttpRequest, place: Place) -> HttpResponse:
     if not card.may_change:
         raise PermissionRefused("own-time:manage")
     card.typed = request.POST
-    card.keys = _keys_typed(request.POST)
+    card.keys = keys_typed(request.POST)
     if "copy" in request.POST:
         return _copied(request, card)
     if "add" in request.POST:
         return _added(request, card)
     if "new" in request.POST:
         return _render(request, card)
-    cells = _cells_changed(card)
+    cells = cells_changed(card)
     reason = request.POST.get("reason", "").strip()[:500]
     if card.is_others and not reason and any(cell.entry for cell in cells):
         card.errors["reason"] = _("Say why you change somebody else's time.")
@@ -142,103 +123,6 @@ def _entries(place: Place, member: TeamMember, first: date) -> list[EntryRow]:
         last_on=first + _WEEK - _DAY,
         member_ids=[member.pk],
     )
-
-
-def _keys_typed(data: QueryDict) -> list[RowKey]:
-    tokens = [data.get(f"k-{row}", "") for row in range(MOST_ROWS) if f"k-{row}" in data]
-    return [key for token in tokens if (key := RowKey.from_token(token)) is not None]
-
-
-def _cells_changed(card: Card) -> list[WeekCell]:
-    """What differs from what the form showed; unreadable hours are put into `card.errors`."""
-    changed = [
-        (key, row, day)
-        for row, key in enumerate(card.keys)
-        for day in range(DAYS)
-        if _differs(card, f"{row}-{day}")
-    ]
-    states = {f"{row}-{day}": _state(card, f"{row}-{day}") for _key, row, day in changed}
-    entries = manual_entries(
-        card.place.seat.company.pk,
-        card.member.pk,
-        [state[0] for state in states.values() if state is not None],
-    )
-    named: dict[RowKey, Any] = {}
-    cells = []
-    for key, row, day in changed:
-        name = f"{row}-{day}"
-        try:
-            cells.append(_cell_changed(card, key, day, name, states[name], entries, named))
-        except HoursUnreadable:
-            card.errors[name] = hours_help()
-        except NotFound:
-            card.errors[name] = _("This was changed meanwhile. Reload the page.")
-    return cells
-
-
-def _cell_changed(
-    card: Card,
-    key: RowKey,
-    day: int,
-    name: str,
-    state: tuple[str, int, str, str] | None,
-    entries: dict[str, TimeEntry],
-    named: dict[RowKey, Any],
-) -> WeekCell:
-    text = _typed(card, f"h-{name}")
-    seconds = seconds_of(text) if text else 0
-    entry = None
-    if state is not None:
-        entry = entries.get(state[0])
-        if entry is None:
-            raise NotFound(state[0])
-        if text == state[2]:  # only the note was changed
-            seconds = entry.seconds
-    if key.plain not in named:
-        named[key.plain] = fields_named(
-            card.place.seat.company.pk,
-            key.chosen(),
-            is_billable=key.is_billable,
-            custom_values=dict(key.custom),
-        )
-    note = _note_typed(card, name, state)
-    return WeekCell(
-        key=name,
-        local_on=card.first + _DAY * day,
-        seconds=seconds,
-        time_zone=entry.time_zone if entry else card.place.zone_of(card.member).key,
-        fields=replace(named[key.plain], note=note),
-        entry=entry,
-        version=state[1] if state else 0,
-    )
-
-
-def _differs(card: Card, name: str) -> bool:
-    assert card.typed is not None
-    if f"h-{name}" not in card.typed:
-        return False
-    state = _state(card, name)
-    shown = (state[2], state[3]) if state else ("", "")
-    text = _typed(card, f"h-{name}")
-    if not text and state is None:
-        return False  # a note without hours waits for them
-    return (text, _note_typed(card, name, state)) != shown
-
-
-def _typed(card: Card, name: str) -> str:
-    assert card.typed is not None
-    return card.typed.get(name, "").strip()[:60]
-
-
-def _note_typed(card: Card, name: str, state: tuple[str, int, str, str] | None) -> str:
-    assert card.typed is not None
-    shown = state[3] if state else ""
-    return card.typed.get(f"n-{name}", shown).replace("\r\n", "\n").strip()
-
-
-def _state(card: Card, name: str) -> tuple[str, int, str, str] | None:
-    assert card.typed is not None
-    return state_of(card.typed.get(f"s-{name}", ""))
 
 
 def _copied(request: HttpRequest, card: Card) -> HttpResponse:
@@ -320,6 +204,7 @@ def _rows(card: Card) -> list[WeekRow]:
                 title,
                 detail,
                 [_shown(card, key, row, day, title) for day in range(DAYS)],
+                is_fixed=row >= MOST_ROWS,
             )
         )
     breaks = card.grid.break_row(len(rows))
@@ -335,8 +220,8 @@ def _shown(card: Card, key: RowKey, row: int, day: int, title: str) -> Cell:
         return cell
     return replace(
         cell,
-        typed=_typed(card, f"h-{cell.name}"),
-        note=_note_typed(card, cell.name, _state(card, cell.name)),
+        typed=typed_text(card, f"h-{cell.name}"),
+        note=note_typed(card, cell.name, shown_state(card, cell.name)),
         state=card.typed.get(f"s-{cell.name}", cell.state),
         error=card.errors.get(cell.name, ""),
     )
