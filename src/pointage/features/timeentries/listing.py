@@ -3,26 +3,27 @@ finished values, never models. Not: who may see them; the caller gives the peopl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from pointage.features.jobs.models import Job
 from pointage.features.team.models import GroupMember
 from pointage.features.timeentries.models import Attachment, EntryNote, TimeEntry
+from pointage.features.timeentries.queries import EntryRow, entry_rows
 from pointage.rules.timekeeping import elapsed
 
 PAGE: Final = 50
+_ORDER: Final = ("-local_on", "-started_at", "-id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryFilters:
-    """What the list keeps. `people` is a filter on `team_member_id` (from `Reach.among`, or one's
-    own); None everywhere else keeps everything. `job` keeps the jobs below it too."""
+class ListFilters:
+    """What the list keeps. `people` is a filter on `team_member_id` (from `Reach.among`); None and
+    the empty text everywhere else keep everything. `job` keeps the jobs below it too."""
 
     people: Q
     first_on: date | None = None
@@ -37,62 +38,25 @@ class EntryFilters:
     is_billable: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryLine:
-    """One entry with the names it needs on a page. `seconds` is 0 while running."""
-
-    public_id: str
-    member_id: int
-    member_public_id: str
-    given_name: str
-    family_name: str
-    job_id: int | None
-    job_public_id: str
-    job_name: str
-    service_item_id: int | None
-    service_item: str
-    cost_class_id: int | None
-    cost_class: str
-    location_id: int | None
-    location: str
-    break_name: str
-    kind: str
-    activity: str
-    started_at: datetime
-    ended_at: datetime | None
-    time_zone: str
-    local_on: date
-    seconds: int
-    note: str
-    is_billable: bool
-    custom_values: Mapping[str, Any]
-    source: str
-    confirmation: str
-    version: int
-    deleted_at: datetime | None
-    notes: int  # running notes
-    attachments: int
-
-    @property
-    def person(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
-
-    @property
-    def is_running(self) -> bool:
-        return self.kind == TimeEntry.Kind.REGULAR and self.ended_at is None
-
-
 @dataclass(frozen=True, slots=True)
 class EntryPage:
     """`older` is the cursor of the next page; empty on the last one."""
 
-    rows: tuple[EntryLine, ...]
+    rows: tuple[EntryRow, ...]
     older: str
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """How many running notes and files an entry has."""
+
+    notes: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
-    """Seconds by activity, a running entry counted up to `now`, and how many entries."""
+    """Seconds by activity, a running entry counted up to now, and how many entries."""
 
     work: int = 0
     paid_breaks: int = 0
@@ -104,67 +68,7 @@ class Totals:
         return self.work + self.paid_breaks
 
 
-def _count(model: Any, **kept: Any) -> Coalesce:
-    rows = model.objects.filter(time_entry_id=OuterRef("pk"), **kept).order_by()
-    return Coalesce(Subquery(rows.values("time_entry_id").annotate(n=Count("pk")).values("n")), 0)
-
-
-_COLUMNS: Final = {
-    "public_id": "public_id",
-    "member_id": "team_member_id",
-    "member_public_id": "team_member__public_id",
-    "given_name": "team_member__given_name",
-    "family_name": "team_member__family_name",
-    "job_id": "job_id",
-    "job_public_id": "job__public_id",
-    "job_name": "job__full_name",
-    "service_item_id": "service_item_id",
-    "service_item": "service_item__name",
-    "cost_class_id": "cost_class_id",
-    "cost_class": "cost_class__name",
-    "location_id": "location_id",
-    "location": "location__name",
-    "break_name": "break_rule__name",
-    **{
-        name: name
-        for name in [
-            "kind",
-            "activity",
-            "started_at",
-            "ended_at",
-            "time_zone",
-            "local_on",
-            "seconds",
-            "note",
-            "is_billable",
-            "custom_values",
-            "source",
-            "confirmation",
-            "version",
-            "deleted_at",
-            "notes",
-            "attachments",
-        ]
-    },
-}
-_TEXTS: Final = ("job_public_id", "job_name", "service_item", "cost_class", "location")
-_ORDER: Final = ("-local_on", "-started_at", "-id")
-
-
-def lines_of(entries: QuerySet[TimeEntry]) -> list[EntryLine]:
-    """One query: the rows with every name beside them."""
-    counted = entries.annotate(
-        notes=_count(EntryNote), attachments=_count(Attachment, removed_at__isnull=True)
-    )
-    lines = []
-    for row in counted.values_list(*_COLUMNS.values()):
-        values = dict(zip(_COLUMNS, row, strict=True))
-        values |= {name: values[name] or "" for name in (*_TEXTS, "break_name")}
-        lines.append(EntryLine(**values))
-    return lines
-
-
-def narrowed(company_id: int, wanted: EntryFilters) -> QuerySet[TimeEntry]:
+def narrowed(company_id: int, wanted: ListFilters) -> QuerySet[TimeEntry]:
     """The entries that fit, in no order. Needs the company in scope."""
     entries = TimeEntry.objects.filter(wanted.people, company_id=company_id)
     plain = {
@@ -196,7 +100,7 @@ def narrowed(company_id: int, wanted: EntryFilters) -> QuerySet[TimeEntry]:
 
 
 def entry_page(
-    company_id: int, wanted: EntryFilters, *, before: str = "", limit: int = PAGE
+    company_id: int, wanted: ListFilters, *, before: str = "", limit: int = PAGE
 ) -> EntryPage:
     """`limit` entries, newest day first. `before`: the cursor of an earlier page, an entry's
     public id; an unknown one begins at the newest. At most two queries."""
@@ -211,32 +115,64 @@ def entry_page(
     if at is not None:
         on, started_at, pk = at
         earlier = Q(started_at__lt=started_at) | Q(started_at=started_at, pk__lt=pk)
-        # the first bound lets an index walk begin at the day
+        # the last bound lets an index walk begin at the day
         entries = entries.filter(Q(local_on__lt=on) | Q(earlier, local_on=on), local_on__lte=on)
-    rows = lines_of(entries.order_by(*_ORDER)[: limit + 1])
-    more = len(rows) > limit
-    return EntryPage(tuple(rows[:limit]), rows[limit - 1].public_id if more else "")
+    # names are joined to the rows of the page alone, not to every row that is sorted
+    found = entries.order_by(*_ORDER).values("pk")[: limit + 1]
+    page = TimeEntry.objects.filter(company_id=company_id, pk__in=found)
+    return _page(entry_rows(page.order_by(*_ORDER)), limit)
 
 
-def day_totals(company_id: int, wanted: EntryFilters, *, now: datetime) -> dict[date, Totals]:
+def deleted_page(company_id: int, people: Q, *, before: str = "", limit: int = PAGE) -> EntryPage:
+    """Deleted entries of the people, newest deletion first. At most two queries."""
+    entries = TimeEntry.with_deleted.filter(people, company_id=company_id, deleted_at__isnull=False)
+    at = (
+        entries.filter(public_id=before).values_list("deleted_at", "pk").first() if before else None
+    )
+    if at is not None:
+        entries = entries.filter(Q(deleted_at__lt=at[0]) | Q(deleted_at=at[0], pk__lt=at[1]))
+    return _page(entry_rows(entries.order_by("-deleted_at", "-pk")[: limit + 1]), limit)
+
+
+def beside_of(
+    entry_ids: Collection[int], *, with_notes: bool = True, with_files: bool = True
+) -> dict[int, Beside]:
+    """Counts of running notes and files; entries with neither are left out. One query for each
+    that is wanted."""
+
+    def counts(rows: QuerySet[EntryNote] | QuerySet[Attachment]) -> dict[int, int]:
+        grouped = rows.filter(time_entry_id__in=entry_ids).order_by().values_list("time_entry_id")
+        return dict(grouped.annotate(n=Count("pk")))
+
+    notes = counts(EntryNote.objects.all()) if entry_ids and with_notes else {}
+    kept = Attachment.objects.filter(removed_at__isnull=True)
+    files = counts(kept) if entry_ids and with_files else {}
+    return {pk: Beside(notes.get(pk, 0), files.get(pk, 0)) for pk in notes.keys() | files.keys()}
+
+
+def totals_by_day(company_id: int, wanted: ListFilters, *, now: datetime) -> dict[date, Totals]:
     """Totals of each day that has entries. At most two queries."""
     entries = narrowed(company_id, wanted)
+    is_open = Q(kind=TimeEntry.Kind.REGULAR, ended_at__isnull=True)
     rows = (
         entries.order_by()
-        .values("local_on", "activity")
-        .annotate(seconds_sum=Sum("seconds"), entry_count=Count("pk"), open=_open_count())
+        .values_list("local_on", "activity")
+        .annotate(Sum("seconds"), Count("pk"), running=Count("pk", filter=is_open))
     )
     found: dict[date, dict[str, int]] = {}
     any_open = False
-    for row in rows:
-        day = found.setdefault(row["local_on"], {"entries": 0})
-        day[row["activity"]] = day.get(row["activity"], 0) + row["seconds_sum"]
-        day["entries"] += row["entry_count"]
-        any_open = any_open or row["open"] > 0
+    for on, activity, seconds, count, running in rows:
+        day = found.setdefault(on, {"entries": 0})
+        day[activity] = day.get(activity, 0) + seconds
+        day["entries"] += count
+        any_open = any_open or running > 0
     if any_open:
-        running = entries.filter(kind=TimeEntry.Kind.REGULAR, ended_at__isnull=True)
-        for on, activity, started_at in running.values_list("local_on", "activity", "started_at"):
-            found[on][activity] += max(elapsed(started_at, now), 0)
+        for on, activity, started_at in entries.filter(is_open).values_list(
+            "local_on", "activity", "started_at"
+        ):
+            if on in found:
+                so_far = max(elapsed(started_at, now), 0)
+                found[on][activity] = found[on].get(activity, 0) + so_far
     return {on: _totals(day) for on, day in found.items()}
 
 
@@ -251,27 +187,9 @@ def totals_of(days: Iterable[Totals]) -> Totals:
     )
 
 
-def entries_of_days(company_id: int, people: Q, first_on: date, last_on: date) -> list[EntryLine]:
-    """Everything of those local days, oldest first: for the time card and the timeline. One
-    query."""
-    wanted = EntryFilters(people=people, first_on=first_on, last_on=last_on)
-    return lines_of(narrowed(company_id, wanted).order_by("local_on", "started_at", "id"))
-
-
-def deleted_entries(company_id: int, people: Q, *, before: str = "") -> EntryPage:
-    """Deleted entries, newest deletion first. At most two queries."""
-    entries = TimeEntry.with_deleted.filter(people, company_id=company_id, deleted_at__isnull=False)
-    at = (
-        entries.filter(public_id=before).values_list("deleted_at", "pk").first() if before else None
-    )
-    if at is not None:
-        entries = entries.filter(Q(deleted_at__lt=at[0]) | Q(deleted_at=at[0], pk__lt=at[1]))
-    rows = lines_of(entries.order_by(F("deleted_at").desc(), "-pk")[: PAGE + 1])
-    return EntryPage(tuple(rows[:PAGE]), rows[PAGE - 1].public_id if len(rows) > PAGE else "")
-
-
-def _open_count() -> Count:
-    return Count("pk", filter=Q(kind=TimeEntry.Kind.REGULAR, ended_at__isnull=True))
+def _page(rows: list[EntryRow], limit: int) -> EntryPage:
+    more = len(rows) > limit
+    return EntryPage(tuple(rows[:limit]), rows[limit - 1].public_id if more else "")
 
 
 def _totals(day: Mapping[str, int]) -> Totals:

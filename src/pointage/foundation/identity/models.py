@@ -44,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(auto_now_add=True)
     #: Where the person was last: "/practice/<firm>/" or "/c/<company>/"; the sign-in leads there.
     last_place = models.CharField(max_length=80, blank=True)
+    #: How the person likes a page to open: the page's name -> what it keeps (range, columns …).
+    page_choices = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -53,6 +54,18 @@ def person_update(*, actor: Actor, user: User, values: Mapping[str, str]) -> Use
             after={name: values[name] for name in before},
         )
     return row
+
+
+def page_choice_keep(*, user: User, page: str, choice: Mapping[str, Any]) -> None:
+    """Remembers how the person likes `page` to open. A taste, not a change: no history. Writes
+    only when it differs."""
+    if user.page_choices.get(page) == choice:
+        return
+    with transaction.atomic():
+        row = User.objects.select_for_update().only("page_choices").get(pk=user.pk)
+        row.page_choices = row.page_choices | {page: dict(choice)}
+        row.save(update_fields=["page_choices"])
+    user.page_choices = row.page_choices
 
 
 def key_event_record(*, actor: Actor, user: User, code: str, what: str = "") -> None:

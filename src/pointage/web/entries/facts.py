@@ -1,0 +1,247 @@
+"""What stands beside an entry: running notes, files, raw punches; and its history in words. All of
+it finished strings for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from pointage.features.companies.words import job_label
+from pointage.features.timeentries.entry_facts import files_of, punches_of
+from pointage.features.timeentries.errors import refusal_words
+from pointage.features.timeentries.models import TimeEntry
+from pointage.features.timeentries.queries import notes_of
+from pointage.foundation.history.queries import EventFilters, EventRow, event_list
+from pointage.rules.timekeeping import zone_named
+from pointage.web.components.values import Column, Event, Row, Table, Text, Tone
+from pointage.web.entries import words
+from pointage.web.entries.place import Place
+from pointage.web.formats import clock_text, day_text, moment_text
+from pointage.web.hours import hours_text
+
+_NOTHING: Final = "—"
+_FIELDS: Final[dict[str, Promise | str]] = {
+    "kind": gettext_lazy("How"),
+    "activity": gettext_lazy("Work or break"),
+    "local_on": gettext_lazy("Date"),
+    "started_at": gettext_lazy("Start"),
+    "ended_at": gettext_lazy("End"),
+    "time_zone": gettext_lazy("Time zone"),
+    "seconds": gettext_lazy("Hours"),
+    "job": "",  # the company's own word
+    "service_item": gettext_lazy("Service item"),
+    "cost_class": gettext_lazy("Class"),
+    "location": pgettext_lazy("list of the books", "Location"),
+    "break_rule": gettext_lazy("Break"),
+    "is_billable": pgettext_lazy("time", "Billable"),
+    "custom_values": gettext_lazy("Fields"),
+    "note": gettext_lazy("Note"),
+    "source": gettext_lazy("Source"),
+    "confirmation": gettext_lazy("Confirmation"),
+    "name": gettext_lazy("File"),
+    "body": gettext_lazy("Running note"),
+}
+_ICONS: Final = {
+    "time_entry.created": "plus",
+    "time_entry.updated": "edit",
+    "time_entry.deleted": "trash",
+    "time_entry.restored": "arrow-back-up",
+    "time_entry.note_added": "note",
+    "time_entry.attachment_added": "paperclip",
+    "time_entry.attachment_removed": "paperclip",
+    "time_entry.confirmed": "check",
+}
+_PLACES: Final[dict[str, Promise]] = {
+    "web": gettext_lazy("on the web"),
+    "api": gettext_lazy("through the API"),
+    "kiosk": gettext_lazy("at a kiosk"),
+    "import": gettext_lazy("by an import"),
+    "cli": gettext_lazy("on the command line"),
+    "worker": gettext_lazy("automatically"),
+}
+_CONFIRMATIONS: Final[dict[str, Promise]] = {
+    TimeEntry.Confirmation.ASKED: gettext_lazy("Asked"),
+    TimeEntry.Confirmation.CONFIRMED: gettext_lazy("Confirmed"),
+}
+_CODED: Final[dict[str, Mapping[str, Promise]]] = {
+    "kind": words.KINDS,
+    "activity": words.ACTIVITIES,
+    "source": words.SOURCES,
+    "confirmation": _CONFIRMATIONS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A running note: what, who, when by the entry's clocks."""
+
+    body: str
+    author: str
+    when: str
+    when_iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """An attached file."""
+
+    name: str
+    note: str
+    url: str
+
+
+def beside(place: Place, entry: TimeEntry) -> dict[str, Any]:
+    """Running notes and files, for the editor and the history. Two queries."""
+    zone = zone_named(entry.time_zone)
+    notes = [
+        NoteLine(
+            row.body,
+            row.author_name,
+            moment_text(row.written_at, zone),
+            row.written_at.isoformat(),
+        )
+        for row in notes_of(entry)
+    ]
+    files = [
+        FileLine(
+            row.name,
+            row.description,
+            place.url("file", entry.public_id, row.public_id),
+        )
+        for row in files_of(entry)
+    ]
+    return {"running_notes": notes, "files": files}
+
+
+def punch_table(entry: TimeEntry, events: Sequence[EventRow]) -> Table:
+    """The raw punches of an entry: the device's clock and ours, apart. One query."""
+    named = {str(event.after["punch"]) for event in events if "punch" in event.after}
+    rows = []
+    for punch in punches_of(entry, named):
+        zone = zone_named(punch.time_zone)
+        source = str(words.SOURCES.get(punch.source, punch.source))
+        queued = _("held on the device until there was a signal") if punch.was_queued else ""
+        refusal = refusal_words(punch.refusal, {}) if punch.refusal else ""
+        rows.append(
+            Row(
+                [
+                    Text(str(words.ACTIONS.get(punch.action, punch.action)), note=refusal),
+                    _exact(punch.device_at, zone),
+                    _exact(punch.received_at, zone),
+                    Text(source, note=queued),
+                ]
+            )
+        )
+    return Table(
+        caption=_("Punches"),
+        columns=[
+            Column(_("Punch")),
+            Column(_("By the device")),
+            Column(_("Received")),
+            Column(_("Source")),
+        ],
+        rows=rows,
+    )
+
+
+class HistoryWords:
+    """Every change of one entry, newest first, as events with before and after in words."""
+
+    def __init__(self, place: Place, entry: TimeEntry) -> None:
+        self.place, self.entry = place, entry
+        self.zone = zone_named(entry.time_zone)
+        self.how = place.hours_format()
+        page = event_list(
+            company_id=place.seat.company.pk,
+            filters=EventFilters(object_type="timeentry", object_id=entry.public_id),
+            per_page=200,
+        )
+        self.rows = page.rows
+        values = [
+            side["custom_values"]
+            for row in self.rows
+            for side in (row.before, row.after)
+            if isinstance(side.get("custom_values"), dict)
+        ]
+        self.custom = words.CustomWords(place.seat.company.pk, values)
+
+    def events(self) -> list[Event]:
+        return [self._event(row) for row in self.rows]
+
+    def _event(self, row: EventRow) -> Event:
+        actor = row.actor_name
+        if row.acting_firm_name:
+            actor = _("%(person)s, for %(firm)s") % {"person": actor, "firm": row.acting_firm_name}
+        origin = str(_PLACES.get(row.source, row.source))
+        detail = _("Reason: %(reason)s") % {"reason": row.reason} if row.reason else ""
+        return Event(
+            title=self._title(row),
+            when=f"{moment_text(row.at, self.zone)}, {origin}",
+            when_iso=row.at.isoformat(),
+            actor=actor,
+            icon=_ICONS.get(row.code, "point"),
+            tone=Tone.ACCENT if row.acting_firm_name else Tone.NEUTRAL,
+            detail=detail,
+            changes=self._changes(row),
+        )
+
+    def _title(self, row: EventRow) -> str:
+        if "split_into" in row.after:
+            return _("Split the entry in two")
+        if "split_from" in row.after:
+            return _("Cut this entry off another one")
+        titles = {
+            "time_entry.created": _("Added the entry"),
+            "time_entry.updated": _("Changed the entry"),
+            "time_entry.deleted": _("Deleted the entry"),
+            "time_entry.restored": _("Restored the entry"),
+        }
+        return titles.get(row.code, row.words)
+
+    def _changes(self, row: EventRow) -> list[tuple[str, str, str]]:
+        changes = []
+        for name, label in _FIELDS.items():
+            if name not in row.before and name not in row.after:
+                continue
+            shown = str(label) or job_label(self.place.seat.time_settings)
+            change = (shown, self._value(name, row.before), self._value(name, row.after))
+            if change[1] != change[2]:
+                changes.append(change)
+        return changes
+
+    def _value(self, name: str, side: Mapping[str, Any]) -> str:
+        value = side.get(name)
+        if value is None or value in ("", {}):
+            return _NOTHING
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if name == "seconds":
+            return hours_text(int(value), self.how)
+        if name in ("started_at", "ended_at"):
+            at = datetime.fromisoformat(str(value))
+            return f"{words.short_day(at.date())}, {_clock(at)}"
+        if name == "local_on":
+            return day_text(date.fromisoformat(str(value)))
+        if name == "custom_values":
+            return self.custom.text(value) or _NOTHING
+        if name in ("job",):
+            return str(value).replace(":", " › ")
+        return str(_CODED.get(name, {}).get(str(value), value))
+
+
+def _exact(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{words.short_day(local.date())}, {_clock(local)}"
+
+
+def _clock(at: datetime) -> str:
+    """With its seconds when it has some: a punch is never rounded."""
+    text = clock_text(at)
+    return f"{text} ({at.second}\xa0s)" if at.second else text
