@@ -105,7 +105,9 @@ TOGGLES: dict[str, Row] = {
         with_it=("own-time:track",),
         answers=OwnAnswers(manages_own_time=False, uses_phone=True),
     ),
-    "status_box": Row(("presence:view",), page=get("oversight/working/"), beside=("time-entries:view",)),
+    "status_box": Row(
+        ("presence:view",), page=get("oversight/working/"), beside=("time-entries:view",)
+    ),
     "reports": Row(("reports:view",)),
     "manage_timesheets": Row(
         ("time-entries:manage",), act=lambda s: type_for(s, s.sophie)

@@ -27,7 +27,12 @@ from pointage.features.companies.models import BreakRule
 from pointage.features.jobs.models import JobFile, ServiceItem
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
 from pointage.features.team.models import Group, PeopleFile
-from pointage.features.timeentries.models import Attachment, TimeEntry
+from pointage.features.timeentries.models import (
+    Attachment,
+    CorrectionRequest,
+    TimeEntry,
+    TimeException,
+)
 from pointage.foundation.identity.models import User
 from pointage.foundation.notices.models import OutgoingMail
 from pointage.foundation.notices.services import notice_add
@@ -105,6 +110,15 @@ def ids(world: World) -> Ids:
             company=world.boulangerie, team_member=world.alice_member, started_at=now,
             ended_at=now, time_zone="America/Toronto", local_on=now.date(), note="Secret",
         )  # fmt: skip
+        correction = CorrectionRequest.objects.create(
+            company=world.boulangerie, team_member=world.alice_member, time_entry=entry,
+            before={"note": "Secret"}, after={"delete": True}, reason="Secret", requested_at=now,
+        )  # fmt: skip
+        exception = TimeException.objects.create(
+            company=world.boulangerie, team_member=world.alice_member, kind="long_shift",
+            local_on=now.date(), key="secret", found_at=now,
+            data={"worked_seconds": 1, "limit_seconds": 1},
+        )  # fmt: skip
         rule = BreakRule.objects.create(company=world.boulangerie, name="Secret break", minutes=30)
         run = ImportRun.objects.create(
             company=world.boulangerie, connection=link, finished_at=timezone.now(), state="done"
@@ -154,6 +168,8 @@ def ids(world: World) -> Ids:
         "installation": installation.public_id,
         "request": asked.public_id,
         "entry": entry.public_id,
+        "correction": correction.public_id,
+        "exception": exception.public_id,
         "rule": rule.public_id or "",
         "year": "2026",
         "language": "en",

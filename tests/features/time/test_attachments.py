@@ -141,7 +141,9 @@ def test_a_company_without_attachments_takes_none(world: World, entry: TimeEntry
     assert kept(world) == []
 
 
-def test_the_same_picture_sent_again_is_the_first_one(world: World, entry: TimeEntry, media: Path) -> None:
+def test_the_same_picture_sent_again_is_the_first_one(
+    world: World, entry: TimeEntry, media: Path
+) -> None:
     attach(world, entry, png())
     attach(world, entry, png())
     assert (len(kept(world)), len([p for p in media.rglob("*") if p.is_file()])) == (1, 1)

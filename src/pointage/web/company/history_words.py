@@ -156,9 +156,7 @@ _CODED: Final[dict[str, Mapping[str, Any]]] = {
     "language": {"fr-ca": "Français", "en": "English"},
 }
 _NOTHING: Final = "—"
-_LISTS: Final = frozenset(
-    {"groups", "people", "managers", "jobs", "field_items", "asks", "order"}
-)
+_LISTS: Final = frozenset({"groups", "people", "managers", "jobs", "field_items", "asks", "order"})
 
 
 def codes_of(group: str) -> tuple[str, ...]:

@@ -309,6 +309,13 @@ def _pending(request: CorrectionRequest) -> CorrectionRequest:
     return row
 
 
+_CODES: Final[dict[str, str]] = {
+    _State.APPROVED: "correction_request.approved",
+    _State.REFUSED: "correction_request.refused",
+    _State.WITHDRAWN: "correction_request.withdrawn",
+}
+
+
 def _close(actor: Actor, request: CorrectionRequest, state: str, answer: str) -> None:
     request.state, request.answer = state, answer
     request.decided_at = timezone.now()
@@ -320,7 +327,7 @@ def _close(actor: Actor, request: CorrectionRequest, state: str, answer: str) ->
     )  # fmt: skip
     event_record(
         actor=actor,
-        code=f"correction_request.{state}",
+        code=_CODES[state],
         obj=request,
         label=request.team_member.full_name,
         company_id=request.company_id,

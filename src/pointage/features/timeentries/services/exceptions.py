@@ -27,6 +27,12 @@ _State = TimeException.State
 _FOUND: Final = (TimeException.Kind.LONG_SHIFT, TimeException.Kind.MISSING_BREAK)
 
 
+_CODES: Final[dict[str, str]] = {
+    _State.RESOLVED: "time_exception.resolved",
+    _State.DISMISSED: "time_exception.dismissed",
+}
+
+
 def exception_close(
     *, actor: Actor, exception: TimeException, state: str, remark: str = ""
 ) -> TimeException:
@@ -56,7 +62,7 @@ def exception_close(
         row.save(update_fields=["state", "remark", "closed_at", "closed_by_id", "closed_by_name"])
         event_record(
             actor=actor,
-            code=f"time_exception.{row.state}",
+            code=_CODES[row.state],
             obj=row,
             label=f"{row.team_member.full_name}, {row.local_on.isoformat()}",
             company_id=row.company_id,
