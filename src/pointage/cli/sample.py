@@ -36,6 +36,7 @@ def show_sign_ins() -> None:
     """Prints who of the sample practice may sign in, if it is there."""
     from pointage.features.practice.models import FirmMember
     from pointage.features.practice.sample.data import SAMPLE_PASSWORD, TEAM
+    from pointage.features.practice.sample.working import sample_people
 
     members = FirmMember.objects.filter(
         user__email__in=[person.email for person in TEAM], is_active=True
@@ -47,6 +48,8 @@ def show_sign_ins() -> None:
         table.add_column(heading)
     for member in members:
         table.add_row(member.email, SAMPLE_PASSWORD, str(FirmMember.Role(member.role).value))
+    for person in sample_people():
+        table.add_row(person.email, SAMPLE_PASSWORD, person.role)
     out.print(table)
 
 

@@ -100,3 +100,13 @@ def test_other_companies_are_left_alone(world: World) -> None:
     add(world, at("6:00"), at("18:30"))
     assert exceptions_refresh(world.garage) == 0
     assert exceptions(world) == []
+
+
+def test_a_punch_that_a_device_held_too_long_is_listed(world: World) -> None:
+    use(world, unsynced_after_seconds=3600)
+    punch(world, "clock_in", at("8:00"), was_queued=True)
+    punch(world, "clock_out", at("18:00"), was_queued=True)  # half an hour late: fine
+    (found,) = exceptions(world)
+    assert found.kind == Kind.UNSYNCED_TOO_LONG
+    assert found.data["late_seconds"] == 10 * 3600 + 1800
+    assert found.time_entry_id is not None

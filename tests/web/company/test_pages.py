@@ -86,9 +86,11 @@ def test_the_administrator_opens_every_page(world: World, signed_in: SignedIn, p
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page])
-def test_a_worker_opens_only_the_home_page(world: World, signed_in: SignedIn, page: str) -> None:
+def test_a_worker_comes_to_the_clock_and_opens_nothing_else(
+    world: World, signed_in: SignedIn, page: str
+) -> None:
     browser = signed_in(world.wendy)
-    assert browser.get(address(world, "")).status_code == 200
+    assert browser.get(address(world, "")).headers["Location"] == address(world, "clock/")
     assert browser.get(address(world, page)).status_code == 403
 
 
@@ -114,7 +116,7 @@ def test_revoking_closes_the_door_within_one_request(world: World, signed_in: Si
 
 def test_archiving_closes_the_door_within_one_request(world: World, signed_in: SignedIn) -> None:
     worker, client = signed_in(world.wendy), signed_in(world.alice)
-    assert worker.get(address(world, "")).status_code == 200
+    assert worker.get(address(world, "clock/")).status_code == 200
     client.post(address(world, "team/{wendy}/archive/"))
     assert worker.get(address(world, "")).status_code == 404
 

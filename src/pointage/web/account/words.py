@@ -15,6 +15,7 @@ _ROLES: Final[dict[str, Promise]] = {
     "payroll_manager": _("Payroll manager"),
     "viewer": _("Viewer"),
     "worker": _("Worker"),
+    "manager": _("Group manager"),
     "custom": _("Custom permissions"),
     "full": _("Full access"),
     "payroll_only": _("Payroll only"),

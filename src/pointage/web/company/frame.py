@@ -121,6 +121,8 @@ def frame_of(request: HttpRequest) -> Frame | None:
         except NoReverseMatch:  # a room that this installation does not have
             return None
         active = request.path.startswith(href) if name in _HAS_PAGES else request.path == href
+        if name == "oversight:review" and request.resolver_match is not None:
+            active = active and request.resolver_match.view_name != "oversight:working"
         return NavLink(label, href, icon, active)
 
     leads = seat.leads_group

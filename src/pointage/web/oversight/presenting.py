@@ -120,7 +120,7 @@ def _row(row: Presence, seat: CompanySeat, now: datetime) -> Row:
     if row.awaits_confirmation:
         badges.append(Badge(_("To be confirmed"), Tone.INFO))
     href = _url("company:person", seat, row.member_id) if seat.actor.may("team:view") else ""
-    edit = _url("entries:edit", seat, row.entry_id) if row.entry_id else ""
+    edit = _url("entries:entry", seat, row.entry_id) if row.entry_id else ""
     return Row(
         cells=[
             Person(row.name, ", ".join(name for _id, name in row.groups), href),

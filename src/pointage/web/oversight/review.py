@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -16,7 +18,7 @@ from pointage.features.practice.access import CompanySeat
 from pointage.features.timeentries.errors import refusal_words
 from pointage.features.timeentries.models import CorrectionRequest, Punch, TimeEntry, TimeException
 from pointage.features.timeentries.services.rows import snapshot
-from pointage.rules.timekeeping import zone_named
+from pointage.rules.timekeeping import UnknownZone, zone_named
 from pointage.web.components.paging import count_text
 from pointage.web.components.values import (
     Action,
@@ -257,10 +259,10 @@ def exceptions_table(
 def _exception_row(row: TimeException, seat: CompanySeat) -> Row:
     word, tone = EXCEPTION_STATES[row.state]
     entry = row.time_entry
-    edit = _url("entries:edit", seat, entry.public_id) if entry and not entry.deleted_at else ""
+    edit = _url("entries:entry", seat, entry.public_id) if entry and not entry.deleted_at else ""
     actions = [Action(_("Open the entry"), edit, icon="edit")] if edit else []
-    if row.punch_id and not entry and (add := _url("entries:add", seat)):
-        actions.append(Action(_("Enter this time"), _add_url(add, row), icon="clock-plus"))
+    if row.punch_id and not entry and (add := _url("entries:new", seat)):
+        actions.append(Action(_("Enter this time"), _add_url(add, row, seat), icon="clock-plus"))
     if row.state == TimeException.State.OPEN:
         close = reverse("oversight:exception_close", args=[seat.company.public_id, row.public_id])
         actions.append(
@@ -316,15 +318,23 @@ def _details(row: TimeException, seat: CompanySeat) -> str:
                 "late": hours_text(data["late_seconds"], how)
             }
         case TimeException.Kind.PUNCH_REFUSED if row.punch is not None:
-            return _refused(row.punch, data)
+            return _refused(row.punch, data, seat)
         case TimeException.Kind.MISSING_CLOCK_OUT:
             return _("The entry has a start and no end")
     return ""
 
 
-def _refused(punch: Punch, data: Mapping[str, Any]) -> str:
+def _zone_of(punch: Punch, seat: CompanySeat) -> ZoneInfo:
+    """The punch's zone; the company's when the device sent one that does not exist."""
+    try:
+        return zone_named(punch.time_zone)
+    except UnknownZone:
+        return zone_named(seat.company.time_zone)
+
+
+def _refused(punch: Punch, data: Mapping[str, Any], seat: CompanySeat) -> str:
     """Which tap, when by the device's clock, and why it was refused."""
-    when = moment_text(punch.device_at, zone_named(punch.time_zone))
+    when = moment_text(punch.device_at, _zone_of(punch, seat))
     kept = data.get("data", data)
     why = refusal_words(punch.refusal, kept) if isinstance(kept, dict) else punch.refusal
     return _("%(action)s of %(when)s. %(why)s") % {
@@ -342,8 +352,14 @@ def _closed(row: TimeException, seat: CompanySeat) -> str:
     return ", ".join(part for part in (who, when, row.remark) if part)
 
 
-def _add_url(add: str, row: TimeException) -> str:
-    return f"{add}?person={row.team_member.public_id}&on={row.local_on.isoformat()}"
+def _add_url(add: str, row: TimeException, seat: CompanySeat) -> str:
+    """The editor for a new entry, with the person, the day and the refused punch's hour."""
+    asked = {"who": row.team_member.public_id, "on": row.local_on.isoformat()}
+    if row.punch is not None:
+        local = row.punch.device_at.astimezone(_zone_of(row.punch, seat))
+        side = "end" if row.punch.action == Punch.Action.CLOCK_OUT else "start"
+        asked |= {side: local.strftime("%H:%M"), "job": str(row.punch.data.get("job", ""))}
+    return f"{add}?{urlencode(asked)}"
 
 
 def _local(at: str, zone: str) -> datetime:

@@ -32,6 +32,7 @@ from pointage.features.practice.sample.data import (
     SampleClient,
     SampleUser,
 )
+from pointage.features.practice.sample.working import work_load
 from pointage.features.practice.services.clients import client_details, client_edit
 from pointage.features.practice.services.founding import SampleSignIn, SampleSignIns, firm_create
 from pointage.features.practice.services.members import MemberDetails, member_add
@@ -71,13 +72,11 @@ def load(*, language: str) -> SampleSignIns:
     _clients(seat, users[0])
     _team(seat, users[1:])
     _template(seat)
-    return SampleSignIns(
-        firm_name=FIRM_NAME,
-        people=tuple(
-            SampleSignIn(user.full_name, user.email, SAMPLE_PASSWORD, person.role)
-            for user, person in zip(users, TEAM, strict=True)
-        ),
-    )
+    team = [
+        SampleSignIn(user.full_name, user.email, SAMPLE_PASSWORD, person.role)
+        for user, person in zip(users, TEAM, strict=True)
+    ]
+    return SampleSignIns(firm_name=FIRM_NAME, people=(*team, *work_load(seat)))
 
 
 def _user(person: SampleUser) -> User:

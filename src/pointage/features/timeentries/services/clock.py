@@ -29,7 +29,7 @@ from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedQuery
 from pointage.foundation.tenancy.scope import tenant_scope, tenant_transaction
-from pointage.rules.timekeeping import local_date, zone_named
+from pointage.rules.timekeeping import elapsed, local_date, zone_named
 
 #: Characters of a device's id of a punch.
 CLIENT_ID_LIMIT = 64
@@ -140,7 +140,26 @@ def _applied(actor: Actor, locked: Locked, values: PunchValues) -> PunchResult:
         raise _Refusal(broken) from broken
     punch.outcome = Punch.Outcome.APPLIED
     _INSERT.save(punch)
+    _note_if_late(locked, punch)
     return PunchResult(punch=punch, entry=punch.time_entry)
+
+
+def _note_if_late(locked: Locked, punch: Punch) -> None:
+    """A punch that a device held back for too long stands among the exceptions."""
+    late = elapsed(punch.device_at, punch.received_at)
+    if not punch.was_queued or late <= locked.settings.unsynced_after_seconds:
+        return
+    TimeException.objects.create(
+        company=locked.company,
+        team_member=locked.member,
+        kind=TimeException.Kind.UNSYNCED_TOO_LONG,
+        local_on=local_date(punch.device_at, zone_named(punch.time_zone)),
+        time_entry=punch.time_entry,
+        punch=punch,
+        data={"late_seconds": late},
+        key=f"unsynced_too_long:{punch.public_id}",
+        found_at=punch.received_at,
+    )
 
 
 def _refused(actor: Actor, locked: Locked, values: PunchValues, broken: RuleBroken) -> PunchResult:
