@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.companies.words import job_label
 from pointage.features.practice.access import CompanySeat
@@ -38,15 +38,21 @@ from pointage.web.formats import clock_text, day_text, moment_text
 from pointage.web.hours import hours_text
 
 STATES: Final[dict[str, tuple[Promise, Tone]]] = {
-    CorrectionRequest.State.PENDING: (gettext_lazy("Waiting"), Tone.WARNING),
-    CorrectionRequest.State.APPROVED: (gettext_lazy("Approved"), Tone.SUCCESS),
-    CorrectionRequest.State.REFUSED: (gettext_lazy("Refused"), Tone.DANGER),
-    CorrectionRequest.State.WITHDRAWN: (gettext_lazy("Withdrawn"), Tone.NEUTRAL),
+    CorrectionRequest.State.PENDING: (pgettext_lazy("correction request", "Waiting"), Tone.WARNING),
+    CorrectionRequest.State.APPROVED: (
+        pgettext_lazy("correction request", "Approved"),
+        Tone.SUCCESS,
+    ),
+    CorrectionRequest.State.REFUSED: (pgettext_lazy("correction request", "Refused"), Tone.DANGER),
+    CorrectionRequest.State.WITHDRAWN: (
+        pgettext_lazy("correction request", "Withdrawn"),
+        Tone.NEUTRAL,
+    ),
 }
 EXCEPTION_STATES: Final[dict[str, tuple[Promise, Tone]]] = {
-    TimeException.State.OPEN: (gettext_lazy("To look at"), Tone.WARNING),
-    TimeException.State.RESOLVED: (gettext_lazy("Resolved"), Tone.SUCCESS),
-    TimeException.State.DISMISSED: (gettext_lazy("Dismissed"), Tone.NEUTRAL),
+    TimeException.State.OPEN: (pgettext_lazy("exception", "To look at"), Tone.WARNING),
+    TimeException.State.RESOLVED: (pgettext_lazy("exception", "Resolved"), Tone.SUCCESS),
+    TimeException.State.DISMISSED: (pgettext_lazy("exception", "Dismissed"), Tone.NEUTRAL),
 }
 KINDS: Final[dict[str, Promise]] = {
     TimeException.Kind.MISSING_CLOCK_OUT: gettext_lazy("Missing clock-out"),

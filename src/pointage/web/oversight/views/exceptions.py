@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pointage.features.practice.access import CompanySeat
@@ -92,5 +93,8 @@ def close(request: HttpRequest, seat: CompanySeat, exception: str) -> HttpRespon
     except RuleBroken as error:
         messages.error(request, error.text)
     else:
-        messages.success(request, _("Resolved.") if is_done else _("Dismissed."))
+        messages.success(
+            request,
+            pgettext("exception", "Resolved.") if is_done else pgettext("exception", "Dismissed."),
+        )
     return redirect("oversight:exceptions", seat.company.public_id)
