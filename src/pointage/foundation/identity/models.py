@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from pointage.foundation.tenancy.models import PublicIdField
+from pointage.foundation.tenancy.prepared import PreparedQuery
 
 
 class UserManager(BaseUserManager["User"]):
@@ -21,6 +22,18 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=(username or "").strip())
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """As Django's. By key alone, as every request fetches its user, it is a prepared query."""
+        if args or set(kwargs) != {"pk"} or self._db is not None:
+            return super().get(*args, **kwargs)
+        found = _BY_KEY.first(key=kwargs["pk"])
+        if found is None:
+            raise self.model.DoesNotExist(kwargs["pk"])
+        return found
+
+
+_BY_KEY: PreparedQuery[User] = PreparedQuery(lambda key: User.objects.filter(pk=key), "key")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
