@@ -26,7 +26,7 @@ from pointage.rules.labour.compliance import (
 from pointage.rules.labour.confidence import Confidence
 from pointage.rules.labour.employer import EmployerRule, EmployerRules, Trigger
 from pointage.rules.labour.employer_file import EmployerFileInvalid, read_employer_rules
-from pointage.rules.labour.explain import Look, Reason, Verdict
+from pointage.rules.labour.explain import Reason
 from pointage.rules.labour.extras import (
     Extra,
     break_is_paid,
@@ -53,6 +53,7 @@ from pointage.rules.labour.holidays import public_holidays
 from pointage.rules.labour.law import BeforeKnownLaw, Pack, UnknownJurisdiction
 from pointage.rules.labour.library import jurisdiction, jurisdiction_codes
 from pointage.rules.labour.loader import PackInvalid
+from pointage.rules.labour.looks import Look, Verdict
 from pointage.rules.labour.results import Bucket, Notice, Period, Piece, Totals, Week
 from pointage.rules.labour.rounding_law import (
     RoundingAllowed,

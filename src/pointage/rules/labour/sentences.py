@@ -13,7 +13,8 @@ from pointage.rules.labour.results import Bucket, Notice
 from pointage.rules.labour.words import duration, number, ordinal, say
 
 if TYPE_CHECKING:
-    from pointage.rules.labour.explain import Look, Reason
+    from pointage.rules.labour.explain import Reason
+    from pointage.rules.labour.looks import Look
 
 
 def sentences(reason: Reason, language: str) -> list[str]:
