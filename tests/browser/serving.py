@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +28,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+#: The folder pytest makes for one run, shared by its worker processes.
+RUN_FOLDER = re.compile(r"pytest-\d+")
+
+
+def _wait_for(path: Path, seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while not path.exists():
+        if time.monotonic() > until:
+            raise AssertionError(f"{path} was not made")
+        time.sleep(0.2)
 
 
 @dataclass
@@ -101,6 +114,8 @@ class Server:
         if self.with_sample:
             command.append("--with-sample")
         self.data.mkdir(parents=True, exist_ok=True)
+        if self.with_sample and not self.database_url:
+            self._begin_with_a_copy()
         with (self.data / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, env=self.environment(), stdout=log, stderr=log, start_new_session=True
@@ -113,6 +128,25 @@ class Server:
                 return
             time.sleep(0.2)
         raise AssertionError((self.data / "serve.log").read_text()[-4000:])
+
+    def _begin_with_a_copy(self) -> None:
+        """Fills an empty data folder from one that was prepared once for this run of the tests:
+        migrating and loading the sample takes longer than most tests. `serve` checks it again."""
+        run = next((p for p in self.data.parents if RUN_FOLDER.fullmatch(p.name)), None)
+        if run is None or any(self.data.iterdir()):
+            return
+        template = run / "prepared"
+        try:
+            template.mkdir()
+        except FileExistsError:
+            _wait_for(template / "done")
+        else:
+            command = [sys.executable, "-m", "pointage.cli.main", "prepare", "--with-sample"]
+            environment = self.environment() | {"POINTAGE_DATA_DIR": str(template)}
+            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+            (template / "done").touch()
+        shutil.copytree(template, self.data, dirs_exist_ok=True)
+        (self.data / "done").unlink()
 
     def is_ready(self) -> bool:
         try:

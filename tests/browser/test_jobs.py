@@ -93,12 +93,17 @@ def furnish(world: World) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+@pytest.mark.parametrize(
+    ("scheme", "size", "language"),
+    [("light", (1280, 900), "fr-ca"), ("dark", (390, 844), "en")],
+    ids=["light-wide-french", "dark-phone-english"],
+)
 def test_every_page_is_accessible_and_fits(
     browser: Browser, live_server: Any, settings: Any, world: World, scheme: str,
-    size: tuple[int, int],
+    size: tuple[int, int], language: str,
 ) -> None:  # fmt: skip
+    world.alice.language = language
+    world.alice.save(update_fields=["language"])
     settings.BASE_URL = live_server.url
     pages = furnish(world)
     page = signed_in(
