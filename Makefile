@@ -8,6 +8,9 @@ DEV_STAMP := .venv/.installed-dev
 SYNC := .venv/bin/uv pip sync --quiet --python $(PY)
 EDITABLE := .venv/bin/uv pip install --quiet --python $(PY) --no-deps -e .
 ROOT_DO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# What a second database could answer otherwise: not sign-in pages, not commands without a database.
+DATA_TESTS := tests/foundation tests/features tests/web tests/cli --ignore tests/web/account \
+  --ignore tests/web/console --ignore tests/web/test_components.py --ignore tests/cli/test_labour_command.py
 PO := $(shell find src -name '*.po' 2>/dev/null)
 
 .PHONY: help run install test test-fast test-postgres test-browser check format bench trust lock \
@@ -59,7 +62,7 @@ test: debian install ## Every test: both databases, browser, resilience
 	@$(MAKE) --no-print-directory check
 	.venv/bin/pytest -n 2 --dist loadgroup -m "not browser and not resilience"
 	TEST_DATABASE=postgresql .venv/bin/pytest -n 2 --dist loadgroup -m "not browser and not resilience" \
-	  tests/foundation tests/features tests/web tests/cli
+	  $(DATA_TESTS)
 	.venv/bin/pytest -n 2 --dist loadgroup -m "browser or resilience"
 
 test-fast: install ## Tests on SQLite, without browser and kills
@@ -67,7 +70,7 @@ test-fast: install ## Tests on SQLite, without browser and kills
 
 test-postgres: install ## The same on a real PostgreSQL
 	TEST_DATABASE=postgresql .venv/bin/pytest -n 2 --dist loadgroup -m "not browser and not resilience" \
-	  tests/foundation tests/features tests/web tests/cli
+	  $(DATA_TESTS)
 
 test-browser: debian install ## Tests that drive Chromium
 	.venv/bin/pytest -n 2 --dist loadgroup -m browser
