@@ -8,8 +8,11 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import structlog
+from csp.constants import HEADER as CONTENT_POLICY
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
 #: Pages of strangers that hold secrets (links, codes, passwords) and must not stay in a cache.
@@ -51,6 +54,17 @@ class PersonMiddleware:
             response = self.get_response(request)
         response.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """As the library's, which builds the policy of a page even for an answer that has its own."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if CONTENT_POLICY in response.headers:
+            return response
+        return super().process_response(request, response)
 
 
 def visitor_language(request: HttpRequest) -> str:

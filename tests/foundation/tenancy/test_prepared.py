@@ -6,14 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Upper
 
 from pointage.features.companies.models import Company, CompanyUser
 from pointage.features.team.models import TeamMember
 from pointage.features.timeentries.models import TimeEntry
-from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedQuery
-from pointage.foundation.tenancy.scope import tenant_scope
+from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedQuery, PreparedUpdate
+from pointage.foundation.tenancy.scope import ScopeRequired, tenant_scope
 from tests.world import World
 
 
@@ -57,6 +58,15 @@ def test_another_companys_id_finds_nothing_outside_its_scope(world: World) -> No
         assert people().run(state="active") == []
 
 
+def test_a_query_of_its_own_needs_no_scope_and_stays_in_its_company(world: World) -> None:
+    query = people()
+    found = query.first_in(world.boulangerie.pk, state="active")
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        assert found == TeamMember.objects.filter(state="active").order_by("pk").first()
+    with pytest.raises(ScopeRequired):
+        TeamMember.objects.first()
+
+
 def test_text_and_values_with_quotes_are_parameters(world: World) -> None:
     query = PreparedQuery(lambda name: Company.objects.filter(name=name), "name")
     assert query.first(name=world.boulangerie.name) == world.boulangerie
@@ -75,7 +85,7 @@ def test_compiling_in_many_threads_at_once_is_safe() -> None:
     query = PreparedQuery(lambda pk: Company.objects.filter(pk=pk), "pk")
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: query._compile(), range(32)))
-    assert len({(each.sql, each.params) for each in made}) == 1
+    assert len({(each.text, each.params) for each in made}) == 1
 
 
 # -- inserts -----------------------------------------------------------------------------------
@@ -119,3 +129,37 @@ def test_a_row_with_an_expression_is_inserted_too(world: World) -> None:
     with tenant_scope(companies=[world.boulangerie.pk]):
         PreparedInsert(TimeEntry).save(entry)
         assert TimeEntry.objects.get().note == "OVEN"
+
+
+# -- updates -----------------------------------------------------------------------------------
+
+
+def test_a_prepared_update_writes_the_named_columns_and_no_other(world: World) -> None:
+    entry = entry_of(world.wendy_member, "before")
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        entry.save()
+        entry.note, entry.custom_values, entry.seconds = "après", {"a": 1}, 60
+        entry.ended_at = entry.started_at + timedelta(minutes=1)
+        PreparedUpdate(TimeEntry).save(entry, ["note", "custom_values", "ended_at", "job_id"])
+        kept = TimeEntry.objects.get(pk=entry.pk)
+        assert (kept.note, kept.custom_values) == ("après", {"a": 1})
+        assert kept.ended_at == entry.ended_at
+        assert kept.seconds == 3600
+
+
+def test_a_prepared_update_stays_in_scope(world: World) -> None:
+    entry = entry_of(world.wendy_member, "")
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        entry.save()
+    entry.note = "stolen"
+    with tenant_scope(companies=[world.garage.pk]), pytest.raises(PermissionError):
+        PreparedUpdate(TimeEntry).save(entry, ["note"])
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        assert TimeEntry.objects.get(pk=entry.pk).note == ""
+
+
+def test_a_row_that_is_gone_is_not_updated_in_silence(world: World) -> None:
+    entry = entry_of(world.wendy_member, "")
+    entry.pk = 999_999
+    with tenant_scope(companies=[world.boulangerie.pk]), pytest.raises(DatabaseError):
+        PreparedUpdate(TimeEntry).save(entry, ["note"])

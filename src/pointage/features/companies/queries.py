@@ -20,6 +20,7 @@ from pointage.features.companies.models import (
     TrackingSettings,
 )
 from pointage.features.companies.values import BreakRuleValues, PaySettingsValues, TrackingValues
+from pointage.foundation.tenancy.prepared import row_kept
 from pointage.rules.labour import OvertimeStartingPoint
 from pointage.rules.labour import overtime_starting_point as _starting_point_of_law
 from pointage.rules.payperiods import PayPeriod
@@ -129,20 +130,21 @@ def time_settings_of(company_id: int) -> TimeSettings:
     return kept or TimeSettings(company_id=company_id)
 
 
-_SETTING_NAMES = [each.attname for each in TimeSettings._meta.concrete_fields if each.name != "id"]
+_SETTINGS = {each.attname: each for each in TimeSettings._meta.concrete_fields}
 
 
 def time_settings_column(company_id: str = "company_id") -> Subquery:
     """Annotates rows that have a company (`company_id` leads to it) with all its time settings, so
     that they cost no query of their own; read it with `time_settings_from`."""
     rows = TimeSettings.objects.filter(company_id=OuterRef(company_id))
-    return Subquery(rows.values(kept=JSONObject(**{n: n for n in _SETTING_NAMES}))[:1])
+    return Subquery(rows.values(kept=JSONObject(**{n: n for n in _SETTINGS}))[:1])
 
 
 def time_settings_from(company_id: int, kept: dict[str, Any] | None) -> TimeSettings:
     """The settings that `time_settings_column` brought; the defaults when there are none."""
     if kept is None:
         return TimeSettings(company_id=company_id)
-    names = {each.attname: each for each in TimeSettings._meta.concrete_fields}
     # SQLite gives 0 and 1 for booleans
-    return TimeSettings(**{name: names[name].to_python(value) for name, value in kept.items()})
+    return row_kept(
+        TimeSettings, [(name, _SETTINGS[name].to_python(value)) for name, value in kept.items()]
+    )

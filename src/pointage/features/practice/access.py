@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from pointage.features.books.access import BooksSeat
 from pointage.features.books.models import Books, BooksConnection
@@ -126,17 +126,14 @@ def installation_for(
     return installation
 
 
-_COMPANY: Final = PreparedQuery(
-    lambda public_id: Company.objects.filter(public_id=public_id, status=Company.Status.ACTIVE),
-    "public_id",
-)
-_LINK: Final = PreparedQuery(
-    lambda company, user: CompanyUser.objects.filter(
-        company_id=company, user_id=user, is_active=True
-    ),
-    "company",
-    "user",
-)
+def _company_of(public_id: str, user: int) -> QuerySet[Company]:
+    links = CompanyUser.objects.filter(company_id=OuterRef("pk"), user_id=user, is_active=True)
+    return Company.objects.filter(public_id=public_id, status=Company.Status.ACTIVE).annotate(
+        own_member_id=Subquery(links.values("team_member_id")[:1])
+    )
+
+
+_COMPANY: Final = PreparedQuery(_company_of, "public_id", "user")
 
 
 def company_seat_for(
@@ -144,23 +141,22 @@ def company_seat_for(
 ) -> CompanySeat:
     """The user's seat in the company: own people first, then an accountant with an active grant
     who may act for that client. Raises `NotFound`."""
-    company = _COMPANY.first(public_id=company_public_id)
+    company: Any = _COMPANY.first(public_id=company_public_id, user=user.pk)
     if company is None:
         raise NotFound(company_public_id)
-    seat = _own_seat(user, company, source, request_id) or _accountant_seat(
-        user, company, source, request_id
-    )
+    seat = None
+    if company.own_member_id is not None:
+        seat = _own_seat(user, company, company.own_member_id, source, request_id)
+    seat = seat or _accountant_seat(user, company, source, request_id)
     if seat is None:
         raise NotFound(company_public_id)
     return seat
 
 
-def _own_seat(user: User, company: Company, source: Source, request_id: str) -> CompanySeat | None:
-    link = _LINK.first(company=company.pk, user=user.pk)
-    if link is None:
-        return None
-    with tenant_scope(companies=[company.pk]):
-        seated = seated_member(company.pk, link.team_member_id, user.pk)
+def _own_seat(
+    user: User, company: Company, member_id: int, source: Source, request_id: str
+) -> CompanySeat | None:
+    seated = seated_member(company.pk, member_id, user.pk)
     if seated is None:
         return None
     member = seated.member

@@ -212,8 +212,8 @@ _SEATED: Final = PreparedQuery(_seated, "member_id", "user_id")
 
 def seated_member(company_id: int, member_id: int, user_id: int) -> Seated | None:
     """The active person of that sign-in; None when archived or of somebody else. One prepared
-    query: every page and every punch begins with it. Needs the company in scope."""
-    member: Any = _SEATED.first(company_id=company_id, member_id=member_id, user_id=user_id)
+    query: every page and every punch begins with it. Needs no scope."""
+    member: Any = _SEATED.first_in(company_id, member_id=member_id, user_id=user_id)
     if member is None:
         return None
     settings = time_settings_from(member.company_id, member.kept_settings)

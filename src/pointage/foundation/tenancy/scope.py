@@ -103,10 +103,16 @@ def scope_pretended(scope: Scope) -> Iterator[None]:
 
 def _tell_database(scope: Scope) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.company_ids', %s, true), set_config('app.books_ids', %s, true)",
-            [_array(scope.company_ids), _array(scope.books_ids)],
-        )
+        cursor.execute(scope_statement(scope))
+
+
+def scope_statement(scope: Scope) -> str:
+    """The statement that tells PostgreSQL the scope, until the transaction ends."""
+    companies, books = _array(scope.company_ids), _array(scope.books_ids)
+    return (
+        f"SELECT set_config('app.company_ids', '{companies}', true),"
+        f" set_config('app.books_ids', '{books}', true)"
+    )
 
 
 def _array(ids: tuple[int, ...]) -> str:

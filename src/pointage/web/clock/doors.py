@@ -24,6 +24,7 @@ def answer(body: Any, status: int = 200) -> HttpResponse:
     """A JSON answer that no cache keeps."""
     response = HttpResponse(to_json(body), content_type="application/json", status=status)
     response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response
 
 

@@ -8,10 +8,10 @@ from pointage.web.clock.views import page, sending
 
 app_name = "clock"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("punches/", sending.punches, name="punches"),
     path("", page.clock, name="clock"),
     path("act/", page.act, name="act"),
     path("confirm/", page.confirm, name="confirm"),
-    path("punches/", sending.punches, name="punches"),
     path("notes/", sending.notes, name="notes"),
     path("files/", sending.files, name="files"),
     path("files/<str:attachment>/", page.file, name="file"),

@@ -17,11 +17,12 @@ from pointage.features.timeentries.services.people import Locked
 from pointage.features.timeentries.values import EntryFields
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
-from pointage.foundation.tenancy.prepared import PreparedInsert
+from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedUpdate
 from pointage.rules.timekeeping import elapsed, local_date, start_of_day, zone_named
 
 _DAY = timedelta(days=1)
 _INSERT: Final = PreparedInsert(TimeEntry)
+_UPDATE: Final = PreparedUpdate(TimeEntry)
 #: What `snapshot` names: read it along.
 NAMED: Final = ("job", "service_item", "cost_class", "location", "break_rule")
 
@@ -140,7 +141,7 @@ def entry_save(
     entry.version += 1
     entry.changed_at = timezone.now()
     columns = [_TOLD[name] for name in changed]
-    entry.save(update_fields=[*columns, "returns_to_id", "version", "changed_at"])
+    _UPDATE.save(entry, [*columns, "returns_to_id", "version", "changed_at"])
     _record(
         act,
         code,
