@@ -28,6 +28,7 @@ SETTINGS: dict[str, str] = {
     "POINTAGE_MAIL_FROM": "Sender address of outgoing mail.",
     "POINTAGE_SECRET_KEY": "Signing key; by default a file in the data folder.",
     "POINTAGE_ENCRYPTION_KEYS": "Comma-separated Fernet keys, newest first; default: a file.",
+    "POINTAGE_DATABASE_PREPARES": "false behind a pooler that knows no prepared statements.",
     "POINTAGE_LOG_FORMAT": "text or json.",
     "POINTAGE_DEBUG": "1 shows error details; never on a public server.",
 }
@@ -111,6 +112,9 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, object]:
         config["HOST"] = unquote(str(config["HOST"]))  # a socket folder is written %2Frun%2F…
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        # Django itself prepares nothing; `foundation.tenancy.statements` does.
+        prepares = env.bool("POINTAGE_DATABASE_PREPARES", default=True)
+        config["OPTIONS"] = {"prepare_threshold": 5 if prepares else None}
         config["DISABLE_SERVER_SIDE_CURSORS"] = True
     else:
         raise SettingRefused("POINTAGE_DATABASE_URL must begin with sqlite:/// or postgres://.")

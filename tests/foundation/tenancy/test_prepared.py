@@ -85,7 +85,7 @@ def test_compiling_in_many_threads_at_once_is_safe() -> None:
     query = PreparedQuery(lambda pk: Company.objects.filter(pk=pk), "pk")
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: query._compile(), range(32)))
-    assert len({(each.text, each.params) for each in made}) == 1
+    assert len({(each.statement.sql, each.params) for each in made}) == 1
 
 
 # -- inserts -----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from pointage.foundation.tenancy.scope import (
     scope_statement,
     tenant_scope,
 )
+from pointage.foundation.tenancy.statements import Statement, Values
 
 M = TypeVar("M", bound=models.Model)
 
@@ -43,46 +44,10 @@ def row_kept(model: type[M], values: Iterable[tuple[str, Any]]) -> M:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A statement: with Django's `%s`, and as the SQLite driver itself takes it ("" elsewhere)."""
-
-    sql: str
-    native: str
-
-    @classmethod
-    def of(cls, sql: str, db: BaseDatabaseWrapper) -> _Text:
-        return cls(sql, (sql % (("?",) * sql.count("%s"))) if db.vendor == "sqlite" else "")
-
-    def rows(self, db: BaseDatabaseWrapper, params: Sequence[Any], before: str = "") -> list[Any]:
-        """What the statement gives. `before` is a statement of no parameters that PostgreSQL runs
-        first, in the same message and hence in the same transaction."""
-        if self.native and not db.queries_logged and not db.execute_wrappers:
-            db.ensure_connection()
-            with db.wrap_database_errors:
-                rows: list[Any] = db.connection.execute(self.native, params).fetchall()
-            return rows
-        with db.cursor() as cursor:
-            cursor.execute(f"{before};{self.sql}" if before else self.sql, params)
-            if before:
-                cursor.nextset()
-            return list(cursor.fetchall())
-
-    def run(self, db: BaseDatabaseWrapper, params: Sequence[Any]) -> int:
-        """How many rows the statement changed."""
-        if self.native and not db.queries_logged and not db.execute_wrappers:
-            db.ensure_connection()
-            with db.wrap_database_errors:
-                return int(db.connection.execute(self.native, params).rowcount)
-        with db.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            return int(cursor.rowcount)
-
-
-@dataclass(frozen=True, slots=True)
 class _Compiled:
     """What stays of a compilation: the text, where parameters go, how rows become objects."""
 
-    text: _Text
+    statement: Statement
     params: tuple[Any, ...]
     #: Position in `params` -> name of the argument.
     places: tuple[tuple[int, str], ...]
@@ -119,7 +84,7 @@ class PreparedQuery(Generic[M]):
         """As `first` inside `tenant_scope(companies=[company_id])`, for a query of its own: on
         PostgreSQL it is one message instead of four."""
         db = connections[DEFAULT_DB_ALIAS]
-        before = ""
+        before = None
         if db.vendor == "postgresql":
             if db.in_atomic_block:
                 with tenant_scope(companies=[company_id]):
@@ -133,13 +98,13 @@ class PreparedQuery(Generic[M]):
         db: BaseDatabaseWrapper,
         company_id: int | None,
         values: dict[str, Any],
-        before: str = "",
+        before: tuple[Statement, Values] | None = None,
     ) -> list[M]:
         made = self._by_vendor.get(db.vendor) or self._compile()
         params = list(made.params)
         for position, name in made.places:
             params[position] = company_id if name == "company_id" else values[name]
-        return [self._object(made, row, db) for row in made.text.rows(db, params, before)]
+        return [self._object(made, row, db) for row in made.statement.rows(db, params, before)]
 
     def _object(self, made: _Compiled, row: Sequence[Any], db: BaseDatabaseWrapper) -> M:
         cells = list(row)
@@ -169,7 +134,7 @@ class PreparedQuery(Generic[M]):
         assert info is not None
         columns = info["select_fields"]
         made = _Compiled(
-            text=_Text.of(sql, db),
+            statement=Statement(sql),
             params=tuple(params),
             places=tuple(
                 (n, known[p])
@@ -194,7 +159,7 @@ class PreparedInsert(Generic[M]):
         self._model = model
         self._fields = [f for f in model._meta.concrete_fields if not f.primary_key]
         self._cells = [_Cell(field) for field in self._fields]
-        self._by_vendor: dict[str, _Text] = {}
+        self._by_vendor: dict[str, Statement] = {}
 
     def save(self, row: M) -> M:
         """Inserts the row and fills in its id. Raises `PermissionError` for a row of a tenant that
@@ -205,20 +170,20 @@ class PreparedInsert(Generic[M]):
             row.save(force_insert=True)
             return row
         db = connections[DEFAULT_DB_ALIAS]
-        text = self._by_vendor.get(db.vendor) or self._compile(row, db)
+        statement = self._by_vendor.get(db.vendor) or self._compile(row, db)
         params = [cell.adapted(value, db) for cell, value in zip(self._cells, values, strict=True)]
-        [(row.pk,)] = text.rows(db, params)
+        [(row.pk,)] = statement.rows(db, params)
         row._state.adding, row._state.db = False, db.alias
         return row
 
-    def _compile(self, row: M, db: BaseDatabaseWrapper) -> _Text:
+    def _compile(self, row: M, db: BaseDatabaseWrapper) -> Statement:
         query = InsertQuery(self._model)
         query.insert_values(self._fields, [row])
         compiler = query.get_compiler(connection=db)
         compiler.returning_fields = [self._model._meta.pk]
         [(sql, _params)] = compiler.as_sql()
-        text = self._by_vendor[db.vendor] = _Text.of(str(sql), db)
-        return text
+        statement = self._by_vendor[db.vendor] = Statement(str(sql))
+        return statement
 
 
 class PreparedUpdate(Generic[M]):
@@ -229,7 +194,7 @@ class PreparedUpdate(Generic[M]):
         self._model = model
         fields = [f for f in model._meta.concrete_fields if not f.primary_key]
         self._cells = {field.attname: _Cell(field) for field in fields}
-        self._texts: dict[tuple[str, tuple[str, ...]], _Text] = {}
+        self._texts: dict[tuple[str, tuple[str, ...]], Statement] = {}
 
     def save(self, row: M, columns: Iterable[str]) -> None:
         """Writes the columns (attribute names: `job_id`). Raises `PermissionError` for a row of a
@@ -241,19 +206,19 @@ class PreparedUpdate(Generic[M]):
             row.save(update_fields=names)
             return
         db = connections[DEFAULT_DB_ALIAS]
-        text = self._texts.get((db.vendor, names)) or self._compile(names, db)
+        statement = self._texts.get((db.vendor, names)) or self._compile(names, db)
         pairs = zip(names, values, strict=True)
         params = [self._cells[name].adapted(value, db) for name, value in pairs]
-        if not text.run(db, [*params, row.pk]):
+        if not statement.run(db, [*params, row.pk]):
             raise DatabaseError(f"{row._meta.label} {row.pk} is not there to be saved.")
 
-    def _compile(self, names: tuple[str, ...], db: BaseDatabaseWrapper) -> _Text:
+    def _compile(self, names: tuple[str, ...], db: BaseDatabaseWrapper) -> Statement:
         quote, meta = db.ops.quote_name, self._model._meta
         sets = ", ".join(f"{quote(self._cells[name].column)} = %s" for name in names)
         key = quote(_Cell(meta.pk).column)
         sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {key} = %s"  # noqa: S608
-        text = self._texts[db.vendor, names] = _Text.of(sql, db)
-        return text
+        statement = self._texts[db.vendor, names] = Statement(sql)
+        return statement
 
 
 #: Types that drivers take as they are, from fields that give nothing else to the database.

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
+from pointage.foundation.tenancy.statements import Statement, Values
 from pointage.foundation.tenancy.turns import own_turn
 
 
@@ -102,17 +104,18 @@ def scope_pretended(scope: Scope) -> Iterator[None]:
 
 
 def _tell_database(scope: Scope) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(scope_statement(scope))
+    statement, values = scope_statement(scope)
+    statement.rows(connections[DEFAULT_DB_ALIAS], values)
 
 
-def scope_statement(scope: Scope) -> str:
-    """The statement that tells PostgreSQL the scope, until the transaction ends."""
-    companies, books = _array(scope.company_ids), _array(scope.books_ids)
-    return (
-        f"SELECT set_config('app.company_ids', '{companies}', true),"
-        f" set_config('app.books_ids', '{books}', true)"
-    )
+_TELL: Final = Statement(
+    "SELECT set_config('app.company_ids', %s, true), set_config('app.books_ids', %s, true)"
+)
+
+
+def scope_statement(scope: Scope) -> tuple[Statement, Values]:
+    """What tells PostgreSQL the scope, until the transaction ends."""
+    return _TELL, [_array(scope.company_ids), _array(scope.books_ids)]
 
 
 def _array(ids: tuple[int, ...]) -> str:
