@@ -34,7 +34,8 @@ def check_fields(
     check_same_company(company_id, (fields.job, *items))
     if is_work and fields.job is None and locked.settings.requires_job:
         raise errors.JobRequired(field="job")
-    if fields.job is not None and (kept is None or kept.job_id != fields.job.pk):
+    same_job = kept is not None and kept.job_id == (fields.job.pk if fields.job else None)
+    if fields.job is not None and not same_job:
         check_job(locked, fields.job)
     known = (kept.service_item_id, kept.cost_class_id, kept.location_id) if kept else (None,) * 3
     for item, before in zip(items, known, strict=True):
@@ -49,6 +50,7 @@ def check_fields(
             fields.custom_values,
             closing=closing,
             kept=kept.custom_values if kept is not None else None,
+            same_job=same_job,
         )
     billable = _billable(company_id, fields, kept)
     return replace(fields, custom_values=values, is_billable=billable)
