@@ -126,6 +126,7 @@ def test_every_fate_is_told_and_then_carried_out(alice: Actor, world: World, sco
         ("," + "x" * 201 + ",,,,", Reason.NAME_TOO_LONG),
         ("," + ":".join(["y" * 64] * 8) + ",,,,", Reason.PATH_TOO_LONG),
         (",,A1,,,", Reason.NAME_MISSING),
+        (",Gagnon, Roy,,,,,x", Reason.TOO_WIDE),
         (",New,a b,,,", Reason.CODE_INVALID),
         (",New,K1,,,", Reason.CODE_TAKEN),
         (",kept,,,,", Reason.NAME_TAKEN),

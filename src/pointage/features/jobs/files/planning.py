@@ -199,7 +199,9 @@ def _check_shape(code: str) -> None:
 
 
 def _levels(line: Line) -> list[str]:
-    """The names of the path, tidied. Raises `Refusal`."""
+    """The names of the path, tidied. Raises `Refusal`, also for a line cut at a wrong place."""
+    if line.extra:
+        raise Refusal(Reason.TOO_WIDE, value=line.extra[:60])
     if not line.text(Column.NAME):
         raise Refusal(Reason.NAME_MISSING)
     levels = _split(line)
