@@ -133,7 +133,7 @@ TABLE: dict[str, tuple[Any, Any, Look]] = {
     "shows_timeline": (
         True, False, both(shows("time/", "/time/timeline/"), stays("time/timeline/")),
     ),
-    "hides_running_total": (False, True, shows("clock/", 'data-clock="week"')),
+    "hides_running_total": (False, True, shows("clock/", 'data-clock="timer"')),
     "week_opens_by_day": (True, False, shows("time/week/", "by-day")),
     "week_includes_clocked": (
         True, False, with_an_entry(shows(f"time/week/?on={MONDAY}", "week-clocked")),
