@@ -21,7 +21,7 @@ from pointage.features.timeentries.values import EntryFields, RegularTime
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.tenancy.scope import tenant_scope
 from tests.features.jobs import making
-from tests.features.time.helpers import NOW, add, at, entries, punch, seat, type_hours
+from tests.features.time.helpers import NOW, add, at, entries, punch, seat, type_hours, use
 from tests.world import World
 
 
@@ -163,6 +163,32 @@ def test_an_answer_that_the_new_job_does_not_offer_is_not_carried_along(asked: A
             version=entry.version,
         )
     assert entries(asked.world)[0].job == asked.bread
+
+
+def test_a_switch_leaves_no_answer_owed(asked: Asked) -> None:
+    punch(asked.world, "clock_in", at("8:00"), fields=asked.fields())
+    to_cake = asked.fields(job=asked.cake)
+    refused = punch(asked.world, "switch", at("9:00"), fields=to_cake)
+    assert refused.refusal == FieldRequired.code
+    assert [entry.ended_at for entry in entries(asked.world)] == [None]
+    told = asked.fields(task=asked.mixing.public_id)
+    done = punch(asked.world, "switch", at("9:00"), fields=to_cake, ending=told)
+    assert done.refusal == ""
+    first, second = entries(asked.world)
+    assert first.custom_values == {asked.task.public_id: asked.mixing.public_id}
+    assert (first.job, second.job, second.custom_values) == (asked.bread, asked.cake, {})
+
+
+def test_a_break_is_held_up_by_no_question(asked: Asked) -> None:
+    punch(asked.world, "clock_in", at("8:00"), fields=asked.fields())
+    assert punch(asked.world, "start_break", at("9:00")).refusal == ""
+
+
+def test_work_without_a_job_can_be_left_once_a_job_is_asked_for(asked: Asked) -> None:
+    punch(asked.world, "clock_in", at("8:00"))
+    use(asked.world, requires_job=True)
+    fields = EntryFields(job=asked.bread)
+    assert punch(asked.world, "switch", at("9:00"), fields=fields).refusal == ""
 
 
 def test_an_approved_correction_lacks_no_answer(asked: Asked) -> None:

@@ -25,14 +25,16 @@ def check_fields(
     kept: TimeEntry | None = None,
     is_work: bool = True,
     closing: bool = True,
+    needs_job: bool = True,
 ) -> EntryFields:
     """The fields with `is_billable` decided. What stays as `kept` has it is not checked again, so
     that an old entry can be mended although its job was archived since. `closing`: all that a
-    finished entry needs must be there. Raises the rule that is broken."""
+    finished entry needs must be there; the job only when it `needs_job`. Raises the rule that is
+    broken."""
     company_id = locked.company.pk
     items = (fields.service_item, fields.cost_class, fields.location)
     check_same_company(company_id, (fields.job, *items))
-    if is_work and fields.job is None and locked.settings.requires_job:
+    if is_work and needs_job and fields.job is None and locked.settings.requires_job:
         raise errors.JobRequired(field="job")
     same_job = kept is not None and kept.job_id == (fields.job.pk if fields.job else None)
     if fields.job is not None and not same_job:
