@@ -3,6 +3,7 @@ table. A person with everything but the permission is refused; one with it alone
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -69,6 +70,34 @@ def post(page: str, **data: Any) -> Page:
     return lambda scene, browser: browser.post(scene.url(page), data)
 
 
+def tap(browser_name: str = "Mozilla/5.0 (X11; Linux x86_64)") -> Page:
+    """Wendy's own clock, as her device sends a tap."""
+    sent = {"client_id": "tap", "action": "clock_in", "device_at": at("8:00").isoformat()}
+    return lambda scene, browser: browser.post(
+        scene.url("clock/punches/"),
+        json.dumps({"punches": [sent]}),
+        content_type="application/json",
+        headers={"User-Agent": browser_name},
+    )
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 15) Mobile Safari/537.36"
+HOURS = {
+    "how": "manual", "activity": "work", "hours": "2", "starts_on": "2026-11-23",
+    "time_zone": "America/Toronto", "reason": "Forgotten",
+}  # fmt: skip
+
+
+def typed_for(person: str) -> Page:
+    """Two hours of somebody, through the editor."""
+
+    def typed(scene: Scene, browser: Browser) -> Any:
+        member = scene.sophie if person == "sophie" else scene.world.wendy_member
+        return browser.post(scene.url("time/new/"), HOURS | {"member": member.public_id})
+
+    return typed
+
+
 @dataclass(frozen=True)
 class Row:
     """`codes` are what the toggle stands for. `with_it` is what else is needed to get through,
@@ -102,6 +131,7 @@ TOGGLES: dict[str, Row] = {
     "mobile": Row(
         ("phone:use",),
         act=lambda s: clock_in(s, Source.PHONE),
+        page=tap(PHONE),
         with_it=("own-time:track",),
         answers=OwnAnswers(manages_own_time=False, uses_phone=True),
     ),
@@ -110,11 +140,14 @@ TOGGLES: dict[str, Row] = {
     ),
     "reports": Row(("reports:view",)),
     "manage_timesheets": Row(
-        ("time-entries:manage",), act=lambda s: type_for(s, s.sophie)
+        ("time-entries:manage",),
+        act=lambda s: type_for(s, s.sophie),
+        page=typed_for("sophie"),
     ),
     "manage_my_timesheets": Row(
         ("own-time:manage",),
         act=lambda s: type_for(s, s.world.wendy_member),
+        page=typed_for("wendy"),
         with_it=("own-time:track",),
         beside=("time-entries:manage",),
         answers=OwnAnswers(manages_own_time=True, uses_phone=False),
@@ -147,7 +180,7 @@ TOGGLES: dict[str, Row] = {
     "view_company_schedules": Row(("schedule:view",)),
     "view_group_schedules": Row(("schedule:view:groups",)),
     "view_my_schedules": Row(("schedule:view:own",)),
-    "time_tracking": Row(("own-time:track",), act=clock_in),
+    "time_tracking": Row(("own-time:track",), act=clock_in, page=tap()),
 }  # fmt: skip
 #: « admin » is a user type and « manage_no_schedule » the absence of the three above it.
 ELSEWHERE = {"admin", "manage_no_schedule"}

@@ -24,9 +24,9 @@ from pointage.features.books.models import (
     ImportRun,
 )
 from pointage.features.companies.models import BreakRule
-from pointage.features.jobs.models import JobFile, ServiceItem
+from pointage.features.jobs.models import Job, JobFile, ServiceItem
 from pointage.features.practice.models import AccountantGrant, ClientTemplate, Installation
-from pointage.features.team.models import Group, PeopleFile
+from pointage.features.team.models import Group, GroupManager, GroupMember, PeopleFile
 from pointage.features.timeentries.models import (
     Attachment,
     CorrectionRequest,
@@ -322,3 +322,29 @@ def test_the_test_can_fail(world: World, ids: Ids, signed_in: SignIn) -> None:
     own = [f"/practice/{world.tremblay.public_id}/", f"/c/{world.boulangerie.public_id}/team/"]
     assert look_everywhere(signed_in(world.marie), own, ["Boulangerie du Coin"], CLOSED) != []
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+#: What anybody of the company may ask for without an id of their own.
+OWN_ROOMS = {403, *CLOSED}
+
+
+@pytest.mark.parametrize("who", ["a worker", "the manager of another group"])
+def test_a_colleague_finds_nothing_of_others_by_guessing_ids(
+    who: str, world: World, ids: Ids, secrets: list[str], signed_in: SignIn
+) -> None:
+    company = world.boulangerie
+    with tenant_scope(companies=[company.pk]), transaction.atomic():
+        Job.objects.filter(name="Secret job").update(is_for_everyone=False)
+        Attachment.objects.update(time_entry=TimeEntry.objects.get(note="Secret"))
+        if who != "a worker":
+            own = Group.objects.create(company=company, name="Kitchen")
+            GroupMember.objects.create(company=company, group=own, team_member=world.wendy_member)
+            GroupManager.objects.create(
+                company=company, group=own, team_member=world.wendy_member, manages_people=True,
+                manages_time=True, approves_time=True, manages_schedule=True, sees_reports=True,
+            )  # fmt: skip
+    inner = [r for r in routes() if r.startswith("c/<str:company>/") and names_an_object(r)]
+    addresses = [address(route, ids.of_company) for route in inner]
+    before = fingerprints()
+    assert look_everywhere(signed_in(world.wendy), addresses, secrets[:1], OWN_ROOMS) == []
+    assert fingerprints() == before

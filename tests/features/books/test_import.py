@@ -170,6 +170,24 @@ def test_an_empty_field_of_the_books_erases_nothing(garage: BooksConnection) -> 
     assert (member.email, member.employee_number) == ("eric@here.example", "12")
 
 
+def test_the_books_never_take_back_what_people_said_is_billable(garage: BooksConnection) -> None:
+    put(garage.books, "customer", "c1", "Acme", is_billable=True)
+    put(garage.books, "service_item", "s1", "Consultation", is_billable=True)
+    bring_in(garage)
+    with in_company(garage):
+        assert Job.objects.get().is_billable
+        assert ServiceItem.objects.get().is_billable
+        Job.objects.update(is_billable=False)
+        ServiceItem.objects.update(is_billable=False)
+    put(garage.books, "customer", "c1", "Acme inc.", is_billable=True)
+    put(garage.books, "service_item", "s1", "Conseil", is_billable=True)
+    bring_in(garage)
+    with in_company(garage):
+        job, item = Job.objects.get(), ServiceItem.objects.get()
+    assert (job.name, job.is_billable) == ("Acme inc.", False)
+    assert (item.name, item.is_billable) == ("Conseil", False)
+
+
 def test_an_employee_and_a_contractor_with_one_address_and_name_are_one_person(
     garage: BooksConnection,
 ) -> None:

@@ -122,9 +122,11 @@ def test_every_fate_is_told_and_then_carried_out(alice: Actor, world: World, sco
     ("row", "reason"),
     [
         (",A::B,,,,", Reason.LEVEL_EMPTY),
+        ("," + "x" * 65 + ",,,,", Reason.NAME_TOO_LONG),
         ("," + "x" * 201 + ",,,,", Reason.NAME_TOO_LONG),
-        ("," + ":".join(["y" * 200] * 3) + ",,,,", Reason.PATH_TOO_LONG),
+        ("," + ":".join(["y" * 64] * 8) + ",,,,", Reason.PATH_TOO_LONG),
         (",,A1,,,", Reason.NAME_MISSING),
+        (",Gagnon, Roy,,,,,x", Reason.TOO_WIDE),
         (",New,a b,,,", Reason.CODE_INVALID),
         (",New,K1,,,", Reason.CODE_TAKEN),
         (",kept,,,,", Reason.NAME_TAKEN),
@@ -285,7 +287,7 @@ def test_a_failure_while_writing_leaves_nothing_half_written(
 
 
 def test_a_large_file_is_left_to_the_worker(alice: Actor, world: World, scope: None) -> None:
-    text = "Name\n" + "".join(f"Mandat {number} {'x' * 60}\n" for number in range(2_000))
+    text = "Name\n" + "".join(f"Mandat {number} {'x' * 50}\n" for number in range(2_300))
     file = job_file_apply_start(actor=alice, file=upload(alice, world, text))
     assert file.state == JobFile.State.APPLYING
     assert paths() == []
@@ -294,7 +296,7 @@ def test_a_large_file_is_left_to_the_worker(alice: Actor, world: World, scope: N
     file_apply_handle(message)
     file.refresh_from_db()
     assert file.state == JobFile.State.APPLIED
-    assert Job.objects.count() == 2_000
+    assert Job.objects.count() == 2_300
 
 
 def test_a_file_is_applied_once(alice: Actor, world: World, scope: None) -> None:

@@ -115,6 +115,20 @@ def test_a_name_of_no_length_is_refused(name: str) -> None:
         JobValues(name=name)
 
 
+def test_a_name_has_room_for_64_characters_and_the_books_own_keep_theirs(
+    alice: Actor, world: World, scope: None
+) -> None:
+    kept = add(alice, world, "é" * 64)
+    with pytest.raises(errors.NameRequired):
+        add(alice, world, "é" * 65)
+    with pytest.raises(errors.NameRequired):
+        job_update(actor=alice, job=kept, values=JobValues(name="e" * 65))
+    assert paths() == ["é" * 64]
+    brought = job(world.boulangerie, "b" * 120)
+    job_update(actor=alice, job=brought, values=JobValues(name="b" * 120, is_billable=True))
+    assert Job.objects.get(pk=brought.pk).is_billable
+
+
 def test_a_colon_in_a_name_is_refused() -> None:
     with pytest.raises(errors.NameHasColon):
         JobValues(name="A:B")
@@ -138,9 +152,11 @@ def test_a_rename_takes_the_paths_below_along(alice: Actor, world: World, scope:
 
 def test_a_path_that_gets_too_long_is_refused(alice: Actor, world: World, scope: None) -> None:
     top = add(alice, world, "T")
-    add(alice, world, "y" * 200, add(alice, world, "x" * 200, top))
+    deepest = top
+    for _level in range(7):
+        deepest = add(alice, world, "y" * 64, deepest)
     with pytest.raises(errors.PathTooLong):
-        job_update(actor=alice, job=top, values=JobValues(name="z" * 200))
+        job_update(actor=alice, job=top, values=JobValues(name="z" * 64))
     assert paths()[0] == "T"
 
 

@@ -80,22 +80,27 @@ def test_people_who_are_not_tracked_are_not_offered(world: World, alice: Company
 
 
 @pytest.mark.parametrize(
-    ("user_type", "codes", "is_tracked"),
+    ("user_type", "codes", "answer", "is_tracked"),
     [
-        ("administrator", [], True),
-        ("worker", [], True),
-        ("payroll_manager", [], True),
-        ("custom", [], False),
-        ("custom", ["own-time:manage", "phone:use"], False),
-        ("custom", ["team:view", "own-time:track"], True),
+        ("administrator", [], True, True),
+        ("administrator", [], False, False),
+        ("worker", [], True, True),
+        ("worker", [], False, False),
+        ("payroll_manager", [], True, True),
+        ("payroll_manager", [], False, False),
+        ("custom", [], True, False),
+        ("custom", ["own-time:manage", "phone:use"], True, False),
+        ("custom", ["team:view", "own-time:track"], True, True),
+        ("custom", ["team:view", "own-time:track"], False, True),
     ],
 )
 def test_the_filter_and_the_question_agree(
-    world: World, user_type: str, codes: list[str], is_tracked: bool
+    world: World, user_type: str, codes: list[str], answer: bool, is_tracked: bool
 ) -> None:
     with tenant_scope(companies=[world.boulangerie.pk]):
         wendy = world.wendy_member
         wendy.user_type, wendy.custom_permissions = user_type, codes
+        wendy.is_tracked = answer
         wendy.save()
         found = TeamMember.objects.filter(TRACKS_TIME, pk=wendy.pk).exists()
         assert (tracks_time(wendy), found) == (is_tracked, is_tracked)

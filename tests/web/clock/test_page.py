@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -162,7 +163,17 @@ def test_totals_are_hidden_where_the_company_wishes(
     wendy: Browser, clock_url: str, world: World
 ) -> None:
     settings_of(world, hides_running_total=True)
-    assert 'data-clock="week"' not in wendy.get(clock_url).content.decode()
+    TimeEntry.objects.create(
+        company=world.boulangerie,
+        team_member=world.wendy_member,
+        started_at=timezone.now(),
+        time_zone="America/Toronto",
+        local_on=timezone.localdate(timezone=ZoneInfo("America/Toronto")),
+    )
+    page = wendy.get(clock_url).content.decode()
+    for name in ("week", "timer"):
+        assert f'data-clock="{name}"' not in page
+    assert '<span class="clock-entry-total num"></span>' in page
 
 
 @pytest.mark.parametrize(("answer", "left"), [("confirm", 1), ("reject", 0)])

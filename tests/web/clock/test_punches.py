@@ -14,7 +14,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
-from pointage.features.jobs.models import Job
+from pointage.features.jobs.models import CustomField, Job, ServiceItem
 from pointage.features.timeentries.models import (
     Attachment,
     EntryNote,
@@ -54,6 +54,25 @@ def test_a_tap_opens_an_entry_at_the_devices_time(send: Send, job: Job, world: W
     assert kept.device_at == MORNING
     assert kept.received_at == MORNING + timedelta(minutes=2)
     assert kept.data == {"job": job.public_id}
+
+
+def test_a_switch_keeps_what_was_answered_about_the_work_it_ends(
+    send: Send, job: Job, world: World
+) -> None:
+    company = world.boulangerie
+    asked = CustomField.objects.create(company=company, name="Four", kind="text", is_required=True)
+    item = ServiceItem.objects.create(company=company, name="Cuisson")
+    send("punches/", {"punches": [punch("t1", "clock_in")]})
+    later = MORNING + timedelta(minutes=1)
+    switch = punch("t2", "switch", later, job=job.public_id)
+    result = send("punches/", {"punches": [switch]}).json()["results"][0]
+    assert result["refusal"] == "field_required"
+    answers = {"custom_values": {asked.public_id: "3"}, "service_item": item.public_id}
+    send("punches/", {"punches": [{**switch, "client_id": "t3", "ending": answers}]})
+    first, second = TimeEntry.objects.order_by("started_at")
+    assert (first.custom_values, first.service_item) == ({asked.public_id: "3"}, item)
+    assert (second.job_id, second.custom_values, second.ended_at) == (job.pk, {}, None)
+    assert Punch.objects.get(client_id="t3").data["ending"] == answers
 
 
 def test_the_same_tap_again_is_the_same_punch(send: Send) -> None:

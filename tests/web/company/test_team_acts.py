@@ -102,6 +102,25 @@ def test_custom_ticks_levels_and_answers_are_saved(
     assert (kept.manages_own_time, kept.uses_phone) == (False, True)
 
 
+def test_an_administrator_may_do_without_a_clock(
+    world: World, signed_in: SignedIn, base: str
+) -> None:
+    alice, page = signed_in(world.alice), f"{base}team/{world.alice_member.public_id}/permissions/"
+    said = {"user_type": "administrator", "is_tracked": "no"}
+    assert alice.post(page, said).status_code == 302
+    assert not fresh(world.alice_member).is_tracked
+    assert f'href="{base}clock/"' not in alice.get(f"{base}team/").text
+    assert alice.get(f"{base}clock/").status_code == 403
+    for still in ("", "time/", "time/week/", "time/timeline/", "time/crew/", "oversight/working/",
+                  "oversight/exceptions/", "oversight/corrections/", "me/"):  # fmt: skip
+        assert alice.get(base + still, follow=True).status_code == 200, still
+    # a form that does not ask leaves the answer as it is
+    alice.post(page, {"user_type": "administrator"})
+    assert not fresh(world.alice_member).is_tracked
+    alice.post(page, said | {"is_tracked": "yes"})
+    assert alice.get(f"{base}clock/").status_code == 200
+
+
 def test_the_overtime_tab_explains_the_rule_and_saves_a_place(
     world: World, signed_in: SignedIn, base: str, sophie: TeamMember
 ) -> None:

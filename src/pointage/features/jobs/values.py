@@ -13,7 +13,10 @@ from pointage.features.jobs.models import CustomField
 from pointage.features.jobs.patterns import PatternRefused, compile_pattern
 from pointage.ledgers.names import tidy
 
-JOB_NAME: Final = 200
+JOB_NAME: Final = 64
+"""Characters of a name that people give a job."""
+BOOKS_NAME: Final = 200
+"""Characters of a name that the books may bring, and of a list entry's."""
 FIELD_NAME: Final = 80
 ITEM_NAME: Final = 120
 CODE: Final = 32
@@ -25,7 +28,7 @@ _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 class JobValues:
     """The columns of a job that people fill in. `billable_rate` is money an hour in the company's
     currency; None: none of its own. The shape of a code is checked where it changes, because the
-    books may bring codes of any shape."""
+    books may bring codes of any shape; so is the length of a name, for the same reason."""
 
     name: str
     code: str = ""
@@ -33,7 +36,7 @@ class JobValues:
     billable_rate: Decimal | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", checked_name(self.name, JOB_NAME))
+        object.__setattr__(self, "name", checked_name(self.name, BOOKS_NAME))
         object.__setattr__(self, "code", tidy(self.code))
         if ":" in self.name:
             raise errors.NameHasColon(field="name")
@@ -66,7 +69,7 @@ class DimensionValues:
     is_billable: bool = True
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", checked_name(self.name, JOB_NAME))
+        object.__setattr__(self, "name", checked_name(self.name, BOOKS_NAME))
         object.__setattr__(self, "code", tidy(self.code))
 
 

@@ -6,7 +6,7 @@ record. They register when the program starts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db.models import CharField, Count, QuerySet, Value
@@ -44,6 +44,7 @@ class Movable:
     * `permission`: needed as soon as there is anything to move.
     * `check`: called with the kept and the merged record; raises a `RuleBroken` when these rows
       cannot be one person's.
+    * `beside`: what else changes in a row that moves, either way, such as its version.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Movable:
     once_per: str = ""
     permission: str = ""
     check: Callable[[TeamMember, TeamMember], None] | None = None
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 OwnedFields = Callable[[int, Sequence[int]], Mapping[int, BooksOwned]]

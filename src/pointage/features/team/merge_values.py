@@ -34,8 +34,10 @@ COLUMNS: Final[Mapping[MergeField, tuple[str, ...]]] = {
     **{field: (field.value,) for field in MergeField},
     MergeField.NAME: ("given_name", "family_name"),
     MergeField.PAY: ("pay_rate", "pay_rate_per", "is_salaried", "is_exempt"),
-    MergeField.RIGHTS: ("user_type", "custom_permissions", "manages_own_time", "uses_phone"),
-}
+    MergeField.RIGHTS: (
+        "user_type", "custom_permissions", "manages_own_time", "uses_phone", "is_tracked",
+    ),
+}  # fmt: skip
 
 
 def json_values(values: Mapping[str, Any]) -> dict[str, Any]:

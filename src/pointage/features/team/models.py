@@ -59,6 +59,8 @@ class TeamMember(CompanyModel):
     #: The person's own answer to the company's two switches; empty follows the company.
     manages_own_time = models.BooleanField(null=True)
     uses_phone = models.BooleanField(null=True)
+    #: Whether time is tracked for the person, by anybody. Of a custom user the tick says it.
+    is_tracked = models.BooleanField(default=True, db_default=True)
     #: What the person is told, by code; a missing code means its default.
     notifications = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     user_type = models.CharField(max_length=16, choices=UserType, default=UserType.WORKER)

@@ -62,6 +62,7 @@ _IMPLIED: dict[str, frozenset[str]] = {
     "schedule:view:groups": frozenset({"schedule:view:own"}),
 }
 _ALL = frozenset(PERMISSIONS)
+_TRACKED = frozenset({"own-time:track", "own-time:manage", "phone:use"})
 _WORKER = frozenset({"own-time:track", "phone:use", "jobs:view", "schedule:view:own"})
 
 USER_TYPE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -135,21 +136,24 @@ def member_permissions(
 ) -> frozenset[str]:
     """Permissions of a team member; an archived one has none.
 
-    Whether a person uses a phone and manages their own time is the company's answer unless they
-    have one of their own. Managing one's own time includes the phone (a person who may type any
-    time gains nothing from a clock that is closed to them), so it opens both. Whoever does not
-    track time has neither.
+    Somebody whose time is not tracked (an administrator who only administers) has no clock; of a
+    custom user the tick says so. Whether a person uses a phone and manages their own time is the
+    company's answer unless they have one of their own. Managing one's own time includes the phone
+    (a person who may type any time gains nothing from a clock that is closed to them), so it opens
+    both.
     """
     if member.state != TeamMember.State.ACTIVE:
         return frozenset()
-    if member.user_type == TeamMember.UserType.ADMINISTRATOR:
-        return _ALL
     if member.user_type == TeamMember.UserType.CUSTOM:
         codes = with_implied(member.custom_permissions) - NOT_FOR_CUSTOM | {"jobs:view"}
-    else:
+    elif member.is_tracked:
         codes = USER_TYPE_PERMISSIONS[member.user_type]
+    else:
+        codes = USER_TYPE_PERMISSIONS[member.user_type] - _TRACKED
     if "own-time:track" not in codes:
-        return codes - {"own-time:manage", "phone:use"}
+        return codes - _TRACKED
+    if member.user_type == TeamMember.UserType.ADMINISTRATOR:
+        return codes
     ticked = "own-time:manage" in codes and member.manages_own_time is None
     if ticked or _answer(member.manages_own_time, switches.people_manage_own_time):
         return codes | {"own-time:manage", "phone:use"}
@@ -169,6 +173,6 @@ def tracks_time(member: TeamMember) -> bool:
 
 
 #: The same as a filter of people, whatever their state.
-TRACKS_TIME = ~Q(user_type=TeamMember.UserType.CUSTOM) | Q(
-    custom_permissions__icontains='"own-time:track"'
+TRACKS_TIME = (~Q(user_type=TeamMember.UserType.CUSTOM) & Q(is_tracked=True)) | Q(
+    user_type=TeamMember.UserType.CUSTOM, custom_permissions__icontains='"own-time:track"'
 )

@@ -103,14 +103,19 @@ class PayValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAnswers:
-    """A person's own answers to the company's two switches; None follows the company."""
+    """A person's own answers to the company's two switches, None following the company; and
+    whether time is tracked for the person at all."""
 
     manages_own_time: bool | None = None
     uses_phone: bool | None = None
+    is_tracked: bool = True
 
     @classmethod
     def of(cls, member: TeamMember) -> Self:
-        return cls(manages_own_time=member.manages_own_time, uses_phone=member.uses_phone)
+        return cls(**{each.name: getattr(member, each.name) for each in fields(cls)})
+
+    def columns(self) -> dict[str, bool | None]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

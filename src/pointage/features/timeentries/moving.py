@@ -75,6 +75,8 @@ moves_with_person(
         rows=lambda: TimeEntry.with_deleted.all(),
         permission="time-entries:manage",
         check=check_times_fit,
+        # whoever has the entry open is told that it changed meanwhile
+        beside={"version": F("version") + 1},
     )
 )
 moves_with_person(

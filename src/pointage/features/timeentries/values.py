@@ -80,7 +80,8 @@ class PunchValues:
     retry; `data` is what the device sent, kept as it came. An empty zone is the person's.
 
     On a punch that closes work, `fields` completes the entry that ends: what is given replaces,
-    what is empty stays.
+    what is empty stays. On a switch `fields` are of the work that begins, and `ending` completes
+    the work that ends.
     """
 
     client_id: str
@@ -90,6 +91,7 @@ class PunchValues:
     source: str = Source.WEB
     was_queued: bool = False
     fields: EntryFields | None = None
+    ending: EntryFields | None = None
     break_rule: BreakRule | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 

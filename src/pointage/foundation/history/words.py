@@ -102,6 +102,7 @@ WORDS: dict[str, Promise] = {
     "invitation.address_given": _("Gave an address for the invitation of {object}"),
     "invitation.declined": _("Declined the invitation sent to {object}"),
     "invitation.opened": _("Opened the invitation sent to {object}"),
+    "invitation.reopened": _("Opened the revoked invitation of {object} again"),
     "invitation.resent": _("Sent the invitation again to {object}"),
     "invitation.revoked": _("Revoked the invitation sent to {object}"),
     "invitation.sent": _("Sent an invitation to {object}"),

@@ -222,14 +222,19 @@ def _break_button(rule: Json) -> BreakButton:
 
 def _line(entry: Json, words: Json, zone: ZoneInfo, settings: TimeSettings) -> EntryLine:
     is_work = entry["activity"] == TimeEntry.Activity.WORK
+    seconds, grows = entry["seconds"], _line_grows(entry)
     what = entry["choice"]["label"] or words["no_job"] if is_work else words[entry["activity"]]
     return EntryLine(
         activity=entry["activity"],
         hours=_line_hours(entry, words, zone),
         what=str(what),
         path=entry["choice"]["path"] if is_work else "",
-        total=hours_text(entry["seconds"], settings),
+        total="" if grows and settings.hides_running_total else hours_text(seconds, settings),
     )
+
+
+def _line_grows(entry: Json) -> bool:
+    return entry["kind"] == TimeEntry.Kind.REGULAR and entry["ended_at"] is None
 
 
 def _line_hours(entry: Json, words: Json, zone: ZoneInfo) -> str:

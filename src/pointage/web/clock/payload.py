@@ -19,6 +19,16 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Note = Annotated[str, msgspec.Meta(max_length=4000)]
 
 
+class EndingIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What was answered while the clock ran, about the work that a switch ends."""
+
+    service_item: PublicId = ""
+    cost_class: PublicId = ""
+    location: PublicId = ""
+    billable: bool | None = None
+    custom_values: dict[PublicId, str | int] = {}  # msgspec copies it for each punch
+
+
 class PunchIn(msgspec.Struct, frozen=True, kw_only=True):
     """One tap. Empty choices mean none; an empty zone means the person's."""
 
@@ -35,6 +45,7 @@ class PunchIn(msgspec.Struct, frozen=True, kw_only=True):
     custom_values: dict[PublicId, str | int] = {}  # msgspec copies it for each punch
     note: Note = ""
     break_rule: PublicId = ""
+    ending: EndingIn | None = None
 
 
 class NoteIn(msgspec.Struct, frozen=True, kw_only=True):

@@ -129,7 +129,9 @@ def frame_of(request: HttpRequest) -> Frame | None:
     sees_time = leads or actor.may("time-entries:view") or actor.may("time-entries:manage")
     work = [
         link(_("Home"), "company:home", "home"),
-        link(_("Time clock"), "clock:clock", "clock", "own-time:track"),
+        link(_("Time clock"), "clock:clock", "clock", "own-time:track")
+        if seat.time_settings.shows_clock
+        else None,
         link(_("Time"), "entries:days", "list", "own-time:track", shown=sees_time),
         link(_("Who's working"), "oversight:working", "activity", "presence:view", shown=leads),
         link(_("To review"), "oversight:review", "checklist", "own-time:track", shown=sees_time),

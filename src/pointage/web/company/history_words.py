@@ -98,6 +98,7 @@ _FIELDS: Final[dict[str, Promise]] = {
     "notifications": gettext_lazy("Notifications"),
     "manages_own_time": gettext_lazy("Manages their own time"),
     "uses_phone": gettext_lazy("Tracks time on a phone"),
+    "is_tracked": gettext_lazy("Time is tracked"),
     "user_type": gettext_lazy("User type"),
     "custom_permissions": gettext_lazy("Permissions"),
     "state": gettext_lazy("State"),

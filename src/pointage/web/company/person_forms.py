@@ -186,6 +186,15 @@ class PermissionsForm(forms.Form):
         required=False,
     )
     uses_phone = forms.ChoiceField(label=gettext_lazy("Tracks time on a phone"), required=False)
+    is_tracked = forms.ChoiceField(
+        label=gettext_lazy("Time is tracked"),
+        help_text=gettext_lazy(
+            "No, for somebody who only administers: the person has no clock, and nobody enters "
+            "time for them."
+        ),
+        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        required=False,
+    )
     schedule_view = forms.ChoiceField(
         label=gettext_lazy("Sees in the schedule"),
         choices=[(k, seen) for k, (seen, _kept) in permission_words.SCHEDULE_LEVELS.items()],
@@ -201,6 +210,7 @@ class PermissionsForm(forms.Form):
         self, data: Any = None, *, member: TeamMember, time_settings: TimeSettings
     ) -> None:
         super().__init__(data, initial=_permissions_of(member))
+        self._was_tracked = member.is_tracked
         self.fields["user_type"].widget.describe = {
             code: values.ChoiceCard(title=str(name), text=str(words.USER_TYPE_NOTES[code]))
             for code, name in words.USER_TYPES.items()
@@ -238,6 +248,7 @@ class PermissionsForm(forms.Form):
         return OwnAnswers(
             manages_own_time=_ANSWERS[data["manages_own_time"]],
             uses_phone=_ANSWERS[data["uses_phone"]],
+            is_tracked=data["is_tracked"] == "yes" if data["is_tracked"] else self._was_tracked,
         )
 
 
@@ -269,6 +280,7 @@ def _permissions_of(member: TeamMember) -> dict[str, Any]:
         "user_type": member.user_type,
         "manages_own_time": answers[member.manages_own_time],
         "uses_phone": answers[member.uses_phone],
+        "is_tracked": "yes" if member.is_tracked else "no",
         "schedule_view": permission_words.schedule_level("view", codes),
         "schedule_manage": permission_words.schedule_level("manage", codes),
     }

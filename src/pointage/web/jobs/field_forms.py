@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pointage.features.jobs.models import CustomField, Dimension, ServiceItem
 from pointage.features.jobs.values import (
+    BOOKS_NAME,
     CODE,
     FIELD_NAME,
     ITEM_NAME,
-    JOB_NAME,
     DimensionValues,
     FieldValues,
     ItemValues,
@@ -178,7 +178,7 @@ class ItemForm(PeopleForm):
 class EntryForm(forms.Form):
     """An entry of a flat list."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=JOB_NAME)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=BOOKS_NAME)
     code = forms.CharField(label=gettext_lazy("Short code"), max_length=CODE, required=False)
     is_billable = forms.BooleanField(label=gettext_lazy("Billable"), required=False, widget=Switch)
 

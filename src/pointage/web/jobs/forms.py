@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from pointage.features.jobs.hooks import BooksOwned
 from pointage.features.jobs.models import Job
-from pointage.features.jobs.values import CODE, JOB_NAME, JobValues, Whom
+from pointage.features.jobs.values import BOOKS_NAME, CODE, JOB_NAME, JobValues, Whom
 from pointage.foundation.errors import RuleBroken
 from pointage.web.components.forms import CheckList, RadioCards, Switch
 from pointage.web.components.values import ChoiceCard
@@ -54,7 +54,7 @@ class AmountField(forms.CharField):
 class JobForm(forms.Form):
     """A job's own fields. What the books keep cannot be typed into."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=JOB_NAME)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=BOOKS_NAME)
     code = forms.CharField(
         label=gettext_lazy("Short code"),
         max_length=CODE,
@@ -75,6 +75,8 @@ class JobForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        kept = len(str(self.initial.get("name", "")))  # the books may have brought a longer one
+        self.fields["name"].widget.attrs["maxlength"] = max(JOB_NAME, kept)
         if not with_parent:
             del self.fields["parent"]
         rate = self.fields["billable_rate"]

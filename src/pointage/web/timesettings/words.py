@@ -59,7 +59,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "requires_job": Setting(
         _("What the work was for must be said"),
-        _("Without it nobody can finish an entry of work."),
+        _("Without it nobody can clock in or save an entry of work."),
     ),
     "has_notes": Setting(_("Notes"), _("People can write what they did.")),
     "requires_notes": Setting(

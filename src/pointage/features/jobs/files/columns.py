@@ -73,10 +73,11 @@ _ARCHIVED: Final = frozenset(
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of the file: its number as a spreadsheet counts, and its cells by column. A column
-    that the file does not have is missing."""
+    that the file does not have is missing. `extra`: text beyond the last column."""
 
     number: int
     cells: Mapping[Column, str]
+    extra: str = ""
 
     def text(self, column: Column) -> str:
         return self.cells.get(column, "")
@@ -98,7 +99,7 @@ class Source:
                     continue
                 cells = {column: row.cells[at] for column, at in self.columns.items()}
                 if any(cells.values()):
-                    yield Line(row.number, cells)
+                    yield Line(row.number, cells, row.extra)
         except FileRefused as refused:
             raise _unreadable(refused, self.language) from refused
 

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     BELOW_ITSELF = "below_itself"
     PARENT_REFUSED = "parent_refused"
     BOOKS = "books"
+    TOO_WIDE = "too_wide"
 
 
 SENTENCES: Final[dict[Reason, Promise]] = {
@@ -60,6 +61,10 @@ SENTENCES: Final[dict[Reason, Promise]] = {
     Reason.ARCHIVE_ELSEWHERE: _("It is active here. Archive it on its page."),
     Reason.BELOW_ITSELF: _("It would be placed below itself."),
     Reason.PARENT_REFUSED: _("Line {line}, which it stands below, is refused."),
+    Reason.TOO_WIDE: _(
+        "There is text beyond the last column (“{value}”). Put quotation marks around a cell that "
+        "holds the separator."
+    ),
     Reason.BOOKS: _("It comes from the books ({books}). Change it there."),
 }
 

@@ -71,6 +71,8 @@ class _Planner:
 
     def _read(self, line: Line, name: str) -> tuple[str | None, bool]:
         """The code (None: the file says nothing) and whether active."""
+        if line.extra:
+            raise Refusal(Reason.TOO_WIDE, value=line.extra[:60])
         if not name:
             raise Refusal(Reason.NAME_MISSING)
         if len(name) > ITEM_NAME:

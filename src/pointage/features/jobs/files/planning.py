@@ -24,7 +24,7 @@ from pointage.features.jobs.files.columns import (
 from pointage.features.jobs.files.fates import Change, Fate, Reason, Refusal, RowFate
 from pointage.features.jobs.files.memory import Node, Tree
 from pointage.features.jobs.services.trees import PATH_LIMIT, SEPARATOR
-from pointage.features.jobs.values import JOB_NAME, RATE, checked_code
+from pointage.features.jobs.values import BOOKS_NAME, JOB_NAME, RATE, checked_code
 from pointage.ledgers.names import tidy
 
 
@@ -126,6 +126,7 @@ class _Planner:
                 raise Refusal(Reason.BOOKS, books=node.books)
             if moves and above.holds(node):
                 raise Refusal(Reason.BELOW_ITSELF)
+        _check_new_names(levels, node, above)
         if code and (node is None or code != node.code):
             _check_shape(code)
         if not above.missing:
@@ -198,15 +199,26 @@ def _check_shape(code: str) -> None:
 
 
 def _levels(line: Line) -> list[str]:
-    """The names of the path, tidied. Raises `Refusal`."""
+    """The names of the path, tidied. Raises `Refusal`, also for a line cut at a wrong place."""
+    if line.extra:
+        raise Refusal(Reason.TOO_WIDE, value=line.extra[:60])
     if not line.text(Column.NAME):
         raise Refusal(Reason.NAME_MISSING)
     levels = _split(line)
     if not all(levels):
         raise Refusal(Reason.LEVEL_EMPTY)
-    if max(map(len, levels)) > JOB_NAME:
+    if max(map(len, levels)) > BOOKS_NAME:
         raise Refusal(Reason.NAME_TOO_LONG, limit=JOB_NAME)
     return levels
+
+
+def _check_new_names(levels: list[str], node: Node | None, above: _Above) -> None:
+    """Those that stand already may be longer: the books brought them."""
+    new = [name for old, name in above.missing if old is None]
+    if node is None or node.name != levels[-1]:
+        new.append(levels[-1])
+    if any(len(name) > JOB_NAME for name in new):
+        raise Refusal(Reason.NAME_TOO_LONG, limit=JOB_NAME)
 
 
 def _values(line: Line) -> dict[str, Any]:

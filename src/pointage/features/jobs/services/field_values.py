@@ -31,6 +31,7 @@ def check_custom_values(
     *,
     closing: bool,
     kept: Mapping[str, Any] | None = None,
+    same_job: bool = True,
 ) -> Values:
     """What to store, by the field's public id: an item's public id, text, a whole number, or a
     decimal as text ("12.5").
@@ -38,7 +39,8 @@ def check_custom_values(
     Required fields are enforced when `closing` (clock-out, or time typed in). A list that offers
     one item fills itself, unless an optional field was left empty on purpose ("" given). Values of
     fields that are not asked for this job are dropped. `kept` are the values the entry has now: an
-    unchanged one stays, even if its item or field was archived since.
+    unchanged one stays, even if its item or field was archived since; unless the entry had another
+    job (not `same_job`), to which the item may be limited.
 
     At most five queries, one more when answers to archived fields are kept; one when the company
     has no fields. Raises, with `field` set to
@@ -59,6 +61,7 @@ def check_custom_values(
                 raise errors.FieldRequired(field=f"custom_{row.public_id}", field_name=row.name)
             continue
         same = row.public_id in kept and kept[row.public_id] == value
+        same = same and (same_job or row.kind != CustomField.Kind.LIST)
         found[row.public_id] = value if same else _checked(row, value)
     return found | _of_archived_fields(kept, values, {row.public_id for row in rows})
 

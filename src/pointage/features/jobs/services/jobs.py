@@ -22,10 +22,11 @@ from pointage.foundation.tenancy.scope import tenant_scope
 def job_add(*, actor: Actor, company: Company, values: JobValues, parent: Job | None = None) -> Job:
     """A new job, below `parent` or at the top; offered to the same people as its parent.
 
-    Needs `jobs:manage`. Raises `NameTaken`, `CodeTaken`, `CodeInvalid`, `PathTooLong`,
-    `ParentArchived`.
+    Needs `jobs:manage`. Raises `NameRequired`, `NameTaken`, `CodeTaken`, `CodeInvalid`,
+    `PathTooLong`, `ParentArchived`.
     """
     actor.require(rules.MANAGE)
+    rules.check_name_length(values.name)
     with transaction.atomic(), tenant_scope(companies=[company.pk]):
         rules.tree_locked(company.pk)
         parent = rules.row_locked(parent) if parent is not None else None
@@ -75,6 +76,8 @@ def job_update(*, actor: Actor, job: Job, values: JobValues) -> Job:
         if owned is not None and owned.fields & set(before):
             field = min(owned.fields & set(before))
             raise errors.KeptInTheBooks(field=field, name=row.name, books=owned.books_name)
+        if "name" in before:
+            rules.check_name_length(values.name)
         _change(row, before, wanted)
         event_record(
             actor=actor,

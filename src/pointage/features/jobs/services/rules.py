@@ -12,7 +12,7 @@ from pointage.features.jobs.hooks import BooksOwned, books_owned_rows
 from pointage.features.jobs.models import Job
 from pointage.features.jobs.queries.offers import job_line
 from pointage.features.jobs.services.trees import PATH_LIMIT, SEPARATOR, job_path
-from pointage.features.jobs.values import checked_code
+from pointage.features.jobs.values import JOB_NAME, checked_code
 from pointage.foundation.errors import NotFound
 from pointage.foundation.tenancy.models import CompanyModel
 
@@ -55,6 +55,12 @@ def check_parent(job: Job | None, parent: Job | None) -> None:
         raise errors.ParentArchived(field="parent", name=parent.name)
     if job is not None and job.pk in job_line(parent):
         raise errors.BelowItself(field="parent", name=job.name)
+
+
+def check_name_length(name: str) -> None:
+    """For a name that people give; raises `NameRequired`."""
+    if len(name) > JOB_NAME:
+        raise errors.NameRequired(field="name", limit=JOB_NAME)
 
 
 def check_place(job: Job, parent: Job | None, *, code_changed: bool) -> None:

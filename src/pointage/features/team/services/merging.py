@@ -16,7 +16,10 @@ from pointage.features.team.hooks import Movable, books_owned, movables
 from pointage.features.team.merge_values import COLUMNS, MergeField, json_values, model_values
 from pointage.features.team.models import TeamMember, TeamMemberMerge
 from pointage.features.team.services import rules
-from pointage.features.team.services.open_invitations import open_invitation_close
+from pointage.features.team.services.open_invitations import (
+    invitations_reopen,
+    open_invitation_close,
+)
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor, PermissionRefused
 from pointage.foundation.tenancy.scope import tenant_scope
@@ -59,7 +62,7 @@ def team_member_merge(
             raise errors.BothSignIn(kept=into.full_name, merged=away.full_name)
         changes = _wanted(into, away, wanted, sign_in)
         _check_taking(actor, into, away, wanted, changes)
-        open_invitation_close(actor=actor, member=away, reason="records merged")
+        closed = open_invitation_close(actor=actor, member=away, reason="records merged")
         moved = {movable.label: _move(movable, away.pk, into.pk) for movable in movables()}
         before = {
             "kept": _values(into, changes["kept"]),
@@ -71,6 +74,7 @@ def team_member_merge(
             "rows": {label: ids for label, ids in moved.items() if ids},
             "before": {side: json_values(values) for side, values in before.items()},
             "after": {side: json_values(values) for side, values in changes.items()},
+            "invitations": closed,
         }
         merge.save()
         _record_merge(actor, into, away, merge)
@@ -96,6 +100,9 @@ def team_member_unmerge(*, actor: Actor, merge: TeamMemberMerge) -> TeamMember:
         _write_both(kept, before["kept"], merged, before["merged"])
         for member in (kept, merged):
             rules.check_unique(member)
+        if merged.user_id is None:
+            ids = row.moved.get("invitations", [])
+            invitations_reopen(actor=actor, member=merged, public_ids=ids)
         row.undone_at = timezone.now()
         row.save(update_fields=["undone_at"])
         for member, other in ((kept, merged), (merged, kept)):
@@ -197,7 +204,7 @@ def _move(movable: Movable, away: int, into: int) -> list[int]:
 def _point(movable: Movable, ids: list[int], member_id: int) -> None:
     for start in range(0, len(ids), _BATCH):
         some = movable.rows().filter(pk__in=ids[start : start + _BATCH])
-        some.update(**{movable.column: member_id})
+        some.update(**{movable.column: member_id}, **movable.beside)
 
 
 def _move_back(actor: Actor, movable: Movable, ids: list[int], merge: TeamMemberMerge) -> None:

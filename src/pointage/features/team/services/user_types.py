@@ -47,7 +47,7 @@ def team_member_set_user_type(
         row = rules.member_locked(member)
         own = answers or OwnAnswers.of(row)
         wanted: dict[str, Any] = {"user_type": user_type, "custom_permissions": ticked}
-        wanted |= {"manages_own_time": own.manages_own_time, "uses_phone": own.uses_phone}
+        wanted |= own.columns()
         before = {name: getattr(row, name) for name in wanted if getattr(row, name) != wanted[name]}
         if not before:
             return row

@@ -25,16 +25,19 @@ def check_fields(
     kept: TimeEntry | None = None,
     is_work: bool = True,
     closing: bool = True,
+    needs_job: bool = True,
 ) -> EntryFields:
     """The fields with `is_billable` decided. What stays as `kept` has it is not checked again, so
     that an old entry can be mended although its job was archived since. `closing`: all that a
-    finished entry needs must be there. Raises the rule that is broken."""
+    finished entry needs must be there; the job only when it `needs_job`. Raises the rule that is
+    broken."""
     company_id = locked.company.pk
     items = (fields.service_item, fields.cost_class, fields.location)
     check_same_company(company_id, (fields.job, *items))
-    if is_work and fields.job is None and locked.settings.requires_job:
+    if is_work and needs_job and fields.job is None and locked.settings.requires_job:
         raise errors.JobRequired(field="job")
-    if fields.job is not None and (kept is None or kept.job_id != fields.job.pk):
+    same_job = kept is not None and kept.job_id == (fields.job.pk if fields.job else None)
+    if fields.job is not None and not same_job:
         check_job(locked, fields.job)
     known = (kept.service_item_id, kept.cost_class_id, kept.location_id) if kept else (None,) * 3
     for item, before in zip(items, known, strict=True):
@@ -49,6 +52,7 @@ def check_fields(
             fields.custom_values,
             closing=closing,
             kept=kept.custom_values if kept is not None else None,
+            same_job=same_job,
         )
     billable = _billable(company_id, fields, kept)
     return replace(fields, custom_values=values, is_billable=billable)

@@ -138,7 +138,9 @@ def _switch(work: _Work) -> TimeEntry:
     current = _current(work)
     _check_break_over(work, current)
     entry = _new(work, _Activity.WORK, work.values.fields or EntryFields())
-    return _change_over(work, current, entry)
+    if current.activity != _Activity.WORK:
+        return _change_over(work, current, entry)
+    return _change_over(work, current, entry, amended=work.values.ending or EntryFields())
 
 
 def _start_break(work: _Work) -> TimeEntry:
@@ -228,12 +230,20 @@ def _change_over(
     """Ends one stretch and begins the next at the same instant."""
     ends_at = None if awaits_its_end(current) else current.ended_at
     end_source = current.end_source
-    checked = None
-    if amended is not None:
-        fields = completed(current, amended)
-        checked = check_fields(work.act.locked, fields, kept=current, closing=False)
+    checked = _completed(work, current, amended) if amended is not None else None
     _end(work, current, checked)
     return _open(work, entry, ends_at=ends_at, end_source=end_source)
+
+
+def _completed(work: _Work, entry: TimeEntry, amended: EntryFields) -> EntryFields:
+    """What the work that ends was for. Nothing may be owed when other work begins; a break is held
+    up by no question, since the same work goes on after it and is asked about at its end. Work that
+    began before the company asked for a job can be left for one that has a job."""
+    closing = _Action(work.values.action) is _Action.SWITCH
+    fields = completed(entry, amended)
+    if closing:
+        check_note_given(work.act.locked, fields.note, entry)
+    return check_fields(work.act.locked, fields, kept=entry, closing=closing, needs_job=False)
 
 
 def _end(work: _Work, entry: TimeEntry, fields: EntryFields | None) -> None:

@@ -123,6 +123,24 @@ def invitation_revoke(*, actor: Actor, invitation: Invitation, reason: str = "")
     return row
 
 
+def invitation_reopen(*, actor: Actor, invitation: Invitation) -> bool:
+    """Undoes a revocation: the link that was sent opens again, until the day it would have ended.
+    Nothing happens, and False, unless it is still revoked and no newer one took its place."""
+    with transaction.atomic():
+        row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        twins = Invitation.objects.filter(
+            purpose=row.purpose, subject=row.subject, state__in=_OPEN_STATES
+        )
+        if row.state != Invitation.State.REVOKED or twins.exists():
+            return False
+        row.state = Invitation.State.OPENED if row.opened_at else Invitation.State.SENT
+        row.ended_at = None
+        row.save(update_fields=["state", "ended_at"])
+        before = {"state": Invitation.State.REVOKED.value}
+        _record(actor, "invitation.reopened", row, before=before, after={"state": row.state})
+    return True
+
+
 def address_clean(email: str) -> str:
     """The address in lower case. Raises `EmailUnusable`."""
     address = email.strip().lower()

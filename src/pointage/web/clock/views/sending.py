@@ -24,6 +24,7 @@ from pointage.features.timeentries.values import EntryFields, PunchResult, Punch
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.web.clock.doors import answer, clock_door, is_other_person, refusal
+from pointage.web.clock.ending import with_endings
 from pointage.web.clock.payload import Malformed, NoteIn, PunchIn, notes_from, punches_from
 from pointage.web.clock.state import lists_of, state_of
 
@@ -42,7 +43,7 @@ def punches(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> Http
     values = _values_of(seat, sent.punches, source)
     results = [
         punch_record(actor=seat.actor, company=seat.company, member=member, values=each)
-        for each in values
+        for each in with_endings(seat, sent.punches, values)
     ]
     body: dict[str, Any] = {"results": [_result(each) for each in results]}
     if sent.state:

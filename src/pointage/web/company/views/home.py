@@ -49,7 +49,9 @@ def home(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
     company = seat.company
     may_see_team = seat.actor.may("team:view")
     if seat.actor.may("own-time:track") and not may_see_team and not seat.leads_group:
-        return redirect("clock:clock", company=company.public_id)  # all a worker comes for
+        # all a worker comes for
+        tool = "clock:clock" if seat.time_settings.shows_clock else "entries:days"
+        return redirect(tool, company=company.public_id)
     totals = queries.team_totals(company.pk) if may_see_team else None
     versions = pay_versions(company.pk)
     period = pay_periods_from(versions, company_today(company), 1)[0] if versions else None

@@ -24,6 +24,7 @@ from pointage.features.timeentries.review_access import (
     exceptions_seen,
     may_decide,
 )
+from pointage.features.timeentries.review_errors import CorrectionsOff
 from pointage.features.timeentries.services.corrections import (
     correction_approve,
     correction_refuse,
@@ -75,6 +76,9 @@ def correction_new(request: HttpRequest, seat: CompanySeat, entry: str = "") -> 
     member = seat.team_member
     if member is None:
         raise PermissionDenied("own-time:track")
+    if not seat.time_settings.people_request_corrections:
+        messages.error(request, CorrectionsOff().text)
+        return redirect("oversight:corrections", seat.company.public_id)
     row = time_entry_for(seat, entry) if entry else None
     if row is not None and row.team_member_id != member.pk:
         raise PermissionDenied("own-time:track")

@@ -89,7 +89,8 @@ class ServiceItemImport(DimensionImport):
         self, record: Record, local: models.Model | None, *, forced: bool
     ) -> dict[str, Any] | Problem:
         values = super().draft(record, local, forced=forced)
-        if isinstance(values, dict) and (record.billable is not None or local is None):
+        if isinstance(values, dict) and local is None:
+            # Where it begins; from then on people here decide, and the books take nothing back.
             values["is_billable"] = self.work.choices.billable and record.billable is not False
         return values
 

@@ -82,9 +82,10 @@ class JobImport(KindImport):
         if long and not forced:
             return long
         values = cut(Job, values)
-        if record.billable is not None or local is None:
+        if local is None:
+            # Where it begins; from then on people here decide, and the books take nothing back.
             values["is_billable"] = self.work.choices.billable and bool(record.billable)
-        if local is not None:
+        else:
             if not values["code"]:
                 del values["code"]
             if not record.active:

@@ -87,7 +87,7 @@ async function punch(action, more = {}) {
   const until = action === "end_break" || action === "clock_out" || action === "switch" ? breakEnd(view.running, view.breaks, new Date()) : null;
   if (until) return complain(say("break_until", { time: hour(until) }));
   const note = /** @type {HTMLTextAreaElement | null} */ (find("note"))?.value.trim() ?? "";
-  const lacking = unanswered(action, { running: view.running, choice: more.choice ?? choice(), lists, settings, note });
+  const lacking = unanswered(action, { running: view.running, choice: choice(), next: more.choice, lists, settings, note });
   if (lacking) {
     complain(say(lacking.word, lacking.values), lacking.word === "note_required" ? "clock-note" : undefined);
     if (lacking.word === "job_required") chooseJob();
@@ -100,7 +100,7 @@ async function punch(action, more = {}) {
   const said = more.choice ?? choice();
   const carries = action !== "end_break" && view.running?.activity !== "paid_break" && view.running?.activity !== "unpaid_break";
   const { label, path, ...ids } = said;
-  const body = { action, time_zone: state.time_zone, break_rule: more.rule ?? "", ...(carries || action === "switch" ? ids : {}), shown: said };
+  const body = { action, time_zone: state.time_zone, break_rule: more.rule ?? "", ...(carries || action === "switch" ? ids : {}), ...(action === "switch" && carries ? { ending: endingOf(choice()) } : {}), shown: said };
   if (action !== "start_break" && action !== "end_break") await flushNote();
   await put("punch", body);
   draft = null;
@@ -108,6 +108,11 @@ async function punch(action, more = {}) {
   announce(say(`did_${action}`));
   await reload();
   sync.now();
+}
+
+/** What was answered about the running work; its job stays. @param {Choice} choice */
+function endingOf({ service_item, cost_class, location, billable, custom_values }) {
+  return { service_item, cost_class, location, billable, custom_values };
 }
 
 /** @param {"punch" | "note" | "file"} kind @param {Record<string, any>} body @param {Blob} [file] */

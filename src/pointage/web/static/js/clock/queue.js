@@ -34,12 +34,13 @@ export async function queueOpen(owner) {
 
 /** The word for what must be answered before this tap; null: nothing.
  * @param {string} action
- * @param {{ running: Entry | null, choice: Choice, lists: any, settings: any, note: string }} now
+ * @param {{ running: Entry | null, choice: Choice, next?: Choice, lists: any, settings: any, note: string }} now
+ *   `choice` is of the running work, or of the next one off the clock; `next` is what a switch begins
  * @returns {{ word: string, values?: Record<string, string> } | null} */
-export function unanswered(action, { running, choice, lists, settings, note }) {
+export function unanswered(action, { running, choice, next, lists, settings, note }) {
   const onBreak = Boolean(running) && running?.activity !== "work";
-  if (settings.requires_job && !choice.job && !onBreak) return { word: "job_required" };
-  if (action !== "clock_out" || !running || onBreak) return null;
+  if (settings.requires_job && !(next ?? choice).job && !onBreak) return { word: "job_required" };
+  if ((action !== "clock_out" && action !== "switch") || !running || onBreak) return null;
   const names = missing(choice, lists);
   if (names.length) return { word: "fields_required", values: { names: names.join(", ") } };
   return settings.requires_notes && !running.notes.length && !note ? { word: "note_required" } : null;

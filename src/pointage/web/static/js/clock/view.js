@@ -53,7 +53,7 @@ export function tick(view, now) {
   if (until) write("hint", say("break_until", { time: hour(until) }));
   for (const name of ["end_break", "clock_out_break"]) find(name)?.toggleAttribute("data-early", Boolean(until));
   find("end_break")?.setAttribute("aria-disabled", String(Boolean(until)));
-  const open = document.querySelector("[data-running-total]");
+  const open = find("timer") && document.querySelector("[data-running-total]");
   if (open && running) open.textContent = total(secondsBetween(running.started_at, now.toISOString()));
 }
 
@@ -83,7 +83,7 @@ function entries(view, items) {
       : say("since", { start: hour(entry.started_at) });
     const what = entry.activity === "work" ? entry.choice.label || say("no_job") : say(entry.activity);
     const inside = [what, ...(entry.activity === "work" && entry.choice.path ? [make("small", {}, [entry.choice.path])] : [])];
-    const length = make("span", { class: "clock-entry-total num", ...(entry.ended_at ? {} : { "data-running-total": "" }) }, [total(entry.seconds)]);
+    const length = make("span", { class: "clock-entry-total num", ...(entry.ended_at ? {} : { "data-running-total": "" }) }, [entry.ended_at || find("timer") ? total(entry.seconds) : ""]);
     if (!counts(entry.activity)) length.classList.add("text-secondary");
     return make("li", { class: "clock-entry", "data-activity": entry.activity }, [
       make("span", { class: "clock-entry-hours num" }, [hours]),
