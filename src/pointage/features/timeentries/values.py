@@ -80,7 +80,8 @@ class PunchValues:
     retry; `data` is what the device sent, kept as it came. An empty zone is the person's.
 
     On a punch that closes work, `fields` completes the entry that ends: what is given replaces,
-    what is empty stays.
+    what is empty stays. `unknown` names a choice (job …) whose id the company does not have: a rule
+    refuses such a punch.
     """
 
     client_id: str
@@ -91,6 +92,7 @@ class PunchValues:
     was_queued: bool = False
     fields: EntryFields | None = None
     break_rule: BreakRule | None = None
+    unknown: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
