@@ -111,8 +111,9 @@ def pointage(data: Path, database: str, entries: int, companies: int, punches: i
     server.start()
     try:
         assert server.process is not None
-        begin = datetime.now(UTC) - timedelta(days=1)
-        half_way = begin + timedelta(hours=12)
+        # Recent, as punches are: one that comes a day late is an exception, with a row of its own.
+        begin = datetime.now(UTC) - timedelta(hours=3)
+        half_way = begin + timedelta(hours=1.5)
         _round(server, people, begin - timedelta(hours=1), CLIENTS * 2 * companies, "warm")
         before = cpu_seconds(server.process.pid, "granian")
         full = _round(server, people, begin, punches, "full")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -107,6 +108,42 @@ def test_the_page_remembers_the_job_for_the_next_tap(
 def test_every_choice_is_offered_without_scripts(wendy: Browser, clock_url: str, job: Job) -> None:
     page = wendy.get(f"{clock_url}?choose=1").content.decode()
     assert f'<option value="{job.public_id}"' in page
+
+
+def test_without_scripts_required_questions_are_asked_before_a_tap_counts(
+    wendy: Browser, clock_url: str, job: Job, world: World
+) -> None:
+    kilometres = CustomField.objects.create(
+        company=world.boulangerie, name="Kilomètres", kind="whole", is_required=True
+    )
+    wendy.post(f"{clock_url}act/", {"client_id": "a", "action": "clock_in", "job": job.public_id})
+    out = {"client_id": "b", "action": "clock_out"}
+    answer = wendy.post(f"{clock_url}act/", out)
+    page = wendy.get(answer.headers["Location"]).content.decode()
+    assert "Répondez d'abord à\u00a0: Kilomètres." in html.unescape(page)
+    assert f'name="custom_{kilometres.public_id}"' in page
+    assert (Punch.objects.count(), TimeException.objects.count()) == (1, 0)
+    wendy.post(f"{clock_url}act/", out | {f"custom_{kilometres.public_id}": "12"})
+    entry = TimeEntry.objects.get()
+    assert (entry.custom_values, entry.job_id) == ({kilometres.public_id: 12}, job.pk)
+    assert entry.ended_at is not None
+    assert (
+        f'name="custom_{kilometres.public_id}" value="12"' in wendy.get(clock_url).content.decode()
+    )
+
+
+@pytest.mark.parametrize("setting", ["requires_job", "requires_notes"])
+def test_without_scripts_what_the_company_requires_is_asked_and_troubles_no_manager(
+    setting: str, wendy: Browser, clock_url: str, job: Job, world: World
+) -> None:
+    wendy.post(f"{clock_url}act/", {"client_id": "a", "action": "clock_in"})
+    settings_of(world, **{setting: True})
+    answer = wendy.post(f"{clock_url}act/", {"client_id": "b", "action": "clock_out"})
+    assert answer.headers["Location"] == f"{clock_url}?choose=1"
+    assert (Punch.objects.count(), TimeException.objects.count()) == (1, 0)
+    out = {"client_id": "b", "action": "clock_out", "job": job.public_id, "note": "Fait"}
+    wendy.post(f"{clock_url}act/", out)
+    assert TimeEntry.objects.get().ended_at is not None
 
 
 def test_the_page_asks_few_questions_however_much_there_is(

@@ -6,7 +6,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -126,7 +126,8 @@ MALFORMED = [
     ("no zone in the time", {**punch("t2", "clock_in"), "device_at": "2026-11-24T06:58:00"}),
     ("no time at all", {**punch("t2", "clock_in"), "device_at": "soon"}),
     ("a fraction as answer", punch("t2", "clock_in", custom_values={"f": 1.5})),
-    ("a job of nobody", punch("t2", "clock_in", job="000000000000")),
+    ("a year that no calendar has", {**punch("t2", "clock_in"), "device_at": "0001-01-01T00:00Z"}),
+    ("the last of all years", {**punch("t2", "clock_in"), "device_at": "9999-12-31T23:59-12:00"}),
     ("a note too long", punch("t2", "clock_in", note="x" * 4001)),
 ]
 
@@ -139,6 +140,7 @@ def test_what_cannot_be_read_names_the_item_and_nothing_is_written(
     assert answer.status_code == 400, why
     assert answer.json()["error"]["code"] == "malformed"
     assert answer.json()["error"]["item"] == 1
+    assert "gestionnaire" in answer.json()["error"]["text"]
     assert not Punch.objects.exists()
 
 
@@ -158,8 +160,66 @@ def test_another_companys_job_is_not_known(send: Send, world: World) -> None:
     with tenant_scope(companies=[world.dairy.pk]):
         theirs = Job.objects.create(company=world.dairy, name="Milk", full_name="Milk")
     answer = send("punches/", {"punches": [punch("t1", "clock_in", job=theirs.public_id)]})
-    assert answer.status_code == 400
-    assert not Punch.objects.exists()
+    assert answer.json()["results"][0]["refusal"] == "choice_gone"
+    assert not TimeEntry.objects.exists()
+
+
+def test_a_job_removed_since_is_refused_with_its_data_and_stops_nothing(send: Send) -> None:
+    sent = [punch("t1", "clock_in", job="000000000000"), punch("t2", "clock_in")]
+    results = send("punches/", {"punches": sent}).json()["results"]
+    assert [each["outcome"] for each in results] == ["refused", "applied"]
+    assert TimeException.objects.get().punch is not None
+    assert Punch.objects.get(client_id="t1").data == {"job": "000000000000"}
+
+
+@pytest.mark.parametrize(
+    ("at", "refusal"),
+    [
+        (MORNING + timedelta(hours=3), "too_far_in_future"),
+        (datetime(1970, 1, 1, tzinfo=UTC), "too_long_ago"),
+        (MORNING - timedelta(days=91), "too_long_ago"),
+    ],
+    ids=["hours ahead", "a dead battery", "a season back"],
+)
+def test_a_device_that_lost_its_date_is_refused_into_the_list(
+    at: datetime, refusal: str, send: Send
+) -> None:
+    result = send("punches/", {"punches": [punch("t1", "clock_in", at)]}).json()["results"][0]
+    assert (result["refusal"], bool(result["text"])) == (refusal, True)
+    assert Punch.objects.get().device_at == at
+    assert TimeException.objects.get().kind == "punch_refused"
+    assert not TimeEntry.objects.exists()
+
+
+@pytest.mark.parametrize("hours", [3, -3], ids=["behind", "ahead"])
+def test_a_device_whose_clock_is_hours_wrong_stands_once_among_the_exceptions(
+    hours: int, send: Send, world: World, signed_in: Callable[[User], Browser]
+) -> None:
+    wrong = MORNING + timedelta(minutes=2) - timedelta(hours=hours)
+    tapped = wrong - timedelta(hours=4)
+    sent = [punch("t1", "clock_in", tapped), punch("t2", "clock_out", wrong - timedelta(hours=3.5))]
+    send("punches/", {"punches": sent, "sent_at": wrong.isoformat()})
+    found = TimeException.objects.get()
+    assert (found.kind, found.data) == ("device_clock_wrong", {"offset_seconds": hours * 3600})
+    assert TimeEntry.objects.get().started_at == tapped
+    page = signed_in(world.alice).get(f"/c/{world.boulangerie.public_id}/oversight/exceptions/")
+    assert ("avançait" if hours < 0 else "retardait") in page.content.decode()
+
+
+def test_a_clock_that_is_right_to_the_minute_is_not_worth_a_word(send: Send) -> None:
+    sent_at = (MORNING + timedelta(minutes=1, seconds=10)).isoformat()
+    send("punches/", {"punches": [punch("t1", "clock_in")], "sent_at": sent_at})
+    assert not TimeException.objects.exists()
+    assert Punch.objects.get().data == {}
+
+
+def test_what_no_database_keeps_is_left_out_and_the_tap_counts(send: Send) -> None:
+    odd = punch("t\x001", "clock_in", time_zone="America/Toronto\x00", note="Four\x00 \u202e🚚")
+    results = send("punches/", {"punches": [odd | {"custom_values": {"f\x00": "x\x00"}}]}).json()
+    assert results["results"][0]["outcome"] == "applied"
+    note = {"client_id": "n1", "punch": "t1", "body": "a\x00b", "device_at": MORNING.isoformat()}
+    send("notes/", {"notes": [note]})
+    assert (TimeEntry.objects.get().note, EntryNote.objects.get().body) == ("Four \u202e🚚", "ab")
 
 
 def test_signed_out_is_told_in_json(send: Send, clock_url: str) -> None:
@@ -249,6 +309,19 @@ def test_nobody_writes_on_anothers_entry(
     result = send("notes/", {"notes": [note("n1", "Hello", entry=entry.public_id)]}).json()
     assert result["results"][0]["outcome"] == "refused"
     assert not EntryNote.objects.exists()
+
+
+def test_the_id_of_somebody_elses_note_stops_only_that_note(
+    send: Send, world: World, signed_in: Callable[[User], Browser]
+) -> None:
+    alice = signed_in(world.alice)
+    send("punches/", {"punches": [punch("t1", "clock_in")]}, alice)
+    send("punches/", {"punches": [punch("t1", "clock_in")]})
+    send("notes/", {"notes": [note("n1", "À moi", punch="t1")]}, alice)
+    sent = [note("n1", "Pas à toi", punch="t1"), note("n2", "Mais oui", punch="t1")]
+    results = send("notes/", {"notes": sent}).json()["results"]
+    assert [each.get("refusal") for each in results] == ["client_id_taken", None]
+    assert set(EntryNote.objects.values_list("body", flat=True)) == {"À moi", "Mais oui"}
 
 
 @pytest.mark.parametrize("body", ["", "x" * 4001])

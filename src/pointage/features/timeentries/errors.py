@@ -25,6 +25,8 @@ from pointage.foundation.errors import RuleBroken
 NOTE_LIMIT: Final = 4000
 #: How far ahead of ours a device's clock may be.
 FUTURE_SECONDS: Final = 600
+#: How old a tap may be when it arrives. A phone that lost its date says 1970.
+PAST_DAYS: Final = 90
 #: The longest stretch that may be typed, and the most that may be typed for one day.
 DAY_SECONDS: Final = 24 * 3600
 #: Bytes of an attachment.
@@ -108,6 +110,13 @@ class TooFarInFuture(TimeRule):
     )
 
 
+class TooLongAgo(TimeRule):
+    message = _(
+        "This time lies more than {days} days back. Check the date of the device; a manager can "
+        "enter the time."
+    )
+
+
 class EntryTooLong(TimeRule):
     message = _(
         "This entry would last {entry_seconds}; at most {limit_seconds} may be typed at once. "
@@ -172,6 +181,10 @@ class ItemArchived(TimeRule):
     message = _("{item} is archived. Choose another.")
 
 
+class ChoiceGone(TimeRule):
+    message = _("What was chosen for this punch was removed meanwhile. Choose again.")
+
+
 class NoteRequired(TimeRule):
     message = _("Write a note about the work; the company asks for one.")
 
@@ -182,6 +195,10 @@ class NoteEmpty(TimeRule):
 
 class NoteTooLong(TimeRule):
     message = _("Use at most {limit} characters.")
+
+
+class ClientIdTaken(TimeRule):
+    message = _("Something else was sent under this id already. Write it again.")
 
 
 class TextUnreadable(TimeRule):

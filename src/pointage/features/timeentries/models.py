@@ -298,6 +298,7 @@ class TimeException(CompanyModel):
         PUNCH_REFUSED = "punch_refused"  # overlap, archived job, locked day … : see the punch
         EDIT_AFTER_SUBMISSION = "edit_after_submission"
         UNSYNCED_TOO_LONG = "unsynced_too_long"
+        DEVICE_CLOCK_WRONG = "device_clock_wrong"
         CLOCKED_OUT_AUTOMATICALLY = "clocked_out_automatically"
         CREW_REJECTED = "crew_rejected"
 

@@ -81,7 +81,8 @@ class PunchValues:
 
     On a punch that closes work, `fields` completes the entry that ends: what is given replaces,
     what is empty stays. On a switch `fields` are of the work that begins, and `ending` completes
-    the work that ends.
+    the work that ends. `unknown` names a choice (job …) whose id the company does not have: a rule
+    refuses such a punch.
     """
 
     client_id: str
@@ -93,6 +94,7 @@ class PunchValues:
     fields: EntryFields | None = None
     ending: EntryFields | None = None
     break_rule: BreakRule | None = None
+    unknown: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -52,7 +52,7 @@ def clock_door(view: View) -> View:
         except PermissionRefused as error:
             return refusal(403, "not_allowed", permission=error.permission)
         except Malformed as error:
-            return refusal(400, "malformed", text=error.detail, item=error.item)
+            return refusal(400, "malformed", text=error.text, detail=error.detail, item=error.item)
 
     return cast("View", entered)
 

@@ -18,7 +18,7 @@ from pointage.features.companies.words import job_label
 from pointage.features.practice.access import CompanySeat
 from pointage.features.timeentries.errors import ATTACHMENT_LIMIT
 from pointage.features.timeentries.models import Source, TimeEntry
-from pointage.web.clock.plain import CHOICES, PlainField
+from pointage.web.clock.plain import PlainField, remembered
 from pointage.web.clock.state import size_text
 from pointage.web.clock.words import clock_words
 from pointage.web.formats import clock_text, locale_name
@@ -135,7 +135,7 @@ def page_of(
         sign_in_url=f"{reverse('account_login')}?next={addresses['clock']}",
         client_id=secrets.token_hex(16),
         plain_fields=plain_fields,
-        remembered=[(name, state["last"][name]) for name in CHOICES],
+        remembered=remembered(state),
         data=_data(seat, state, words, addresses),
     )
 

@@ -17,6 +17,7 @@ from pointage.features.companies.words import job_label
 from pointage.features.practice.access import CompanySeat
 from pointage.features.timeentries.errors import refusal_words
 from pointage.features.timeentries.models import CorrectionRequest, Punch, TimeEntry, TimeException
+from pointage.features.timeentries.services.device_clock import OFFSET
 from pointage.features.timeentries.services.rows import snapshot
 from pointage.rules.timekeeping import UnknownZone, zone_named
 from pointage.web.components.paging import count_text
@@ -61,6 +62,7 @@ KINDS: Final[dict[str, Promise]] = {
     TimeException.Kind.PUNCH_REFUSED: gettext_lazy("Refused punch"),
     TimeException.Kind.EDIT_AFTER_SUBMISSION: gettext_lazy("Changed after submission"),
     TimeException.Kind.UNSYNCED_TOO_LONG: gettext_lazy("Sent late"),
+    TimeException.Kind.DEVICE_CLOCK_WRONG: gettext_lazy("Wrong device clock"),
     TimeException.Kind.CLOCKED_OUT_AUTOMATICALLY: gettext_lazy("Clocked out automatically"),
     TimeException.Kind.CREW_REJECTED: gettext_lazy("Crew entry rejected"),
 }
@@ -323,11 +325,20 @@ def _details(row: TimeException, seat: CompanySeat) -> str:
             return _("The phone sent it %(late)s later") % {
                 "late": hours_text(data["late_seconds"], how)
             }
+        case TimeException.Kind.DEVICE_CLOCK_WRONG:
+            return _offset_words(data["offset_seconds"], how)
         case TimeException.Kind.PUNCH_REFUSED if row.punch is not None:
             return _refused(row.punch, data, seat)
         case TimeException.Kind.MISSING_CLOCK_OUT:
             return _("The entry has a start and no end")
     return ""
+
+
+def _offset_words(seconds: int, how: str) -> str:
+    by = hours_text(abs(seconds), how)
+    if seconds < 0:
+        return _("The device's clock was %(by)s ahead; check the times of that day") % {"by": by}
+    return _("The device's clock was %(by)s behind; check the times of that day") % {"by": by}
 
 
 def _zone_of(punch: Punch, seat: CompanySeat) -> ZoneInfo:
@@ -339,15 +350,24 @@ def _zone_of(punch: Punch, seat: CompanySeat) -> ZoneInfo:
 
 
 def _refused(punch: Punch, data: Mapping[str, Any], seat: CompanySeat) -> str:
-    """Which tap, when by the device's clock, and why it was refused."""
-    when = moment_text(punch.device_at, _zone_of(punch, seat))
+    """Which tap, when by the device's clock and ours, why it was refused, and its note."""
+    zone = _zone_of(punch, seat)
     kept = data.get("data", data)
     why = refusal_words(punch.refusal, kept) if isinstance(kept, dict) else punch.refusal
-    return _("%(action)s of %(when)s. %(why)s") % {
-        "action": ACTIONS[punch.action],
-        "when": when,
-        "why": why,
-    }
+    sentences = [
+        _("%(action)s of %(when)s, received %(received)s. %(why)s")
+        % {
+            "action": ACTIONS[punch.action],
+            "when": moment_text(punch.device_at, zone),
+            "received": moment_text(punch.received_at, zone),
+            "why": why,
+        }
+    ]
+    if offset := punch.data.get(OFFSET):
+        sentences.append(_offset_words(offset, seat.time_settings.hours_format) + ".")
+    if note := punch.data.get("note"):
+        sentences.append(_("Note: %(note)s") % {"note": note})
+    return " ".join(sentences)
 
 
 def _closed(row: TimeException, seat: CompanySeat) -> str:

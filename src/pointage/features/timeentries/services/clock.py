@@ -12,6 +12,7 @@ from pointage.features.companies.models import Company
 from pointage.features.team.models import TeamMember
 from pointage.features.timeentries import errors
 from pointage.features.timeentries.models import Punch, TimeException
+from pointage.features.timeentries.services.device_clock import note_device_clock
 from pointage.features.timeentries.services.people import (
     Locked,
     check_active,
@@ -22,14 +23,14 @@ from pointage.features.timeentries.services.people import (
 )
 from pointage.features.timeentries.services.punching import punch_apply
 from pointage.features.timeentries.services.rows import Act
-from pointage.features.timeentries.services.times import check_not_future, check_zone
+from pointage.features.timeentries.services.times import check_device_time, check_zone
 from pointage.features.timeentries.values import PunchResult, PunchValues
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
 from pointage.foundation.tenancy.prepared import PreparedInsert, PreparedQuery
 from pointage.foundation.tenancy.scope import tenant_scope, tenant_transaction
-from pointage.rules.timekeeping import elapsed, local_date, zone_named
+from pointage.rules.timekeeping import local_date, zone_named
 
 #: Characters of a device's id of a punch.
 CLIENT_ID_LIMIT = 64
@@ -132,7 +133,9 @@ def _applied(actor: Actor, locked: Locked, values: PunchValues) -> PunchResult:
         if values.action not in _ENDING:
             check_tracked(locked.member)
         zone = check_zone(values.time_zone or locked.zone)
-        check_not_future(values.device_at, "device_at")
+        check_device_time(values.device_at)
+        if values.unknown:
+            raise errors.ChoiceGone(field=values.unknown)
         act = Act(actor=actor, locked=locked, beside=_beside(punch, zone))
         punch.time_zone = zone
         punch.time_entry = punch_apply(act, values, zone)
@@ -140,26 +143,8 @@ def _applied(actor: Actor, locked: Locked, values: PunchValues) -> PunchResult:
         raise _Refusal(broken) from broken
     punch.outcome = Punch.Outcome.APPLIED
     _INSERT.save(punch)
-    _note_if_late(locked, punch)
+    note_device_clock(locked, punch)
     return PunchResult(punch=punch, entry=punch.time_entry)
-
-
-def _note_if_late(locked: Locked, punch: Punch) -> None:
-    """A punch that a device held back for too long stands among the exceptions."""
-    late = elapsed(punch.device_at, punch.received_at)
-    if not punch.was_queued or late <= locked.settings.unsynced_after_seconds:
-        return
-    TimeException.objects.create(
-        company=locked.company,
-        team_member=locked.member,
-        kind=TimeException.Kind.UNSYNCED_TOO_LONG,
-        local_on=local_date(punch.device_at, zone_named(punch.time_zone)),
-        time_entry=punch.time_entry,
-        punch=punch,
-        data={"late_seconds": late},
-        key=f"unsynced_too_long:{punch.public_id}",
-        found_at=punch.received_at,
-    )
 
 
 def _refused(actor: Actor, locked: Locked, values: PunchValues, broken: RuleBroken) -> PunchResult:

@@ -38,7 +38,7 @@ def entry_note_add(
 
     On one's own time it needs `own-time:track`, on others' the reach of `Right.TIME`. Raises
     `NoteEmpty`, `NoteTooLong`, `TextUnreadable`, `TooFarInFuture`, `ClientIdInvalid`,
-    `EntryDeleted`, `EntryLocked`, `PersonArchived`.
+    `ClientIdTaken`, `EntryDeleted`, `EntryLocked`, `PersonArchived`.
     """
     if not 0 < len(client_id) <= CLIENT_ID_LIMIT:
         raise errors.ClientIdInvalid(field="client_id", limit=CLIENT_ID_LIMIT)
@@ -50,7 +50,7 @@ def entry_note_add(
         earlier = EntryNote.objects.filter(company_id=row.company_id, client_id=client_id).first()
         if earlier is not None:
             if earlier.time_entry_id != row.pk:
-                raise NotFound(client_id)
+                raise errors.ClientIdTaken(field="client_id")
             return earlier
         check_not_future(written_at, "written_at")
         rows.check_open(row)

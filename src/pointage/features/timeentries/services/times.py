@@ -22,6 +22,7 @@ from pointage.rules.timekeeping import (
 )
 
 _FUTURE = timedelta(seconds=errors.FUTURE_SECONDS)
+_PAST = timedelta(days=errors.PAST_DAYS)
 
 
 def whole_second(at: datetime) -> datetime:
@@ -42,6 +43,13 @@ def check_not_future(at: datetime, field: str) -> None:
     """Raises `TooFarInFuture` beyond ten minutes ahead."""
     if at > timezone.now() + _FUTURE:
         raise errors.TooFarInFuture(field=field, minutes=errors.FUTURE_SECONDS // 60)
+
+
+def check_device_time(at: datetime) -> None:
+    """Raises `TooFarInFuture`, or `TooLongAgo` for a clock that lost its date."""
+    check_not_future(at, "device_at")
+    if at < timezone.now() - _PAST:
+        raise errors.TooLongAgo(field="device_at", days=errors.PAST_DAYS)
 
 
 def put_time(locked: Locked, entry: TimeEntry, time: EntryTime) -> None:

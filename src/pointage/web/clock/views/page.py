@@ -7,28 +7,23 @@ from typing import cast
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pointage.features.practice.access import CompanySeat
 from pointage.features.timeentries.access import attachment_for, time_entry_for
-from pointage.features.timeentries.chosen import chosen_rows
-from pointage.features.timeentries.models import Punch
 from pointage.features.timeentries.services.attachments import attachment_path
 from pointage.features.timeentries.services.clock import punch_record
 from pointage.features.timeentries.services.confirmations import entry_confirm, entry_reject
-from pointage.features.timeentries.values import EntryFields, PunchValues
 from pointage.foundation.errors import RuleBroken
 from pointage.web.clock.doors import member_of
 from pointage.web.clock.page import page_of
-from pointage.web.clock.plain import CHOICES, plain_fields
+from pointage.web.clock.plain import job_of, plain_fields, punch_of, unanswered
 from pointage.web.clock.state import state_of
 from pointage.web.clock.views.sending import source_of
 from pointage.web.company.frame import company_view
-
-_ACTIONS = frozenset(Punch.Action.values)
 
 
 @company_view("own-time:track")
@@ -38,7 +33,9 @@ def clock(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
     without scripts."""
     member = member_of(seat)
     state = state_of(request, seat, member)
-    fields = plain_fields(seat, member, state) if request.GET.get("choose") else []
+    fields = []
+    if request.GET.get("choose"):
+        fields = plain_fields(seat, member, state, job_of(state, seat.company.pk))
     page = page_of(seat, state, source_of(request), fields)
     return render(request, "clock/clock.html", {"page": page})
 
@@ -46,37 +43,23 @@ def clock(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
 @company_view("own-time:track")
 @require_POST
 def act(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
-    """A tap without scripts: the same punch as any other, made now."""
-    posted = request.POST
-    action = "start_break" if "break_rule" in posted else posted.get("action", "")
-    wanted = {(kind, posted.get(kind, "")[:12]) for kind in (*CHOICES, "break_rule")}
-    chosen = chosen_rows(seat.company.pk, wanted)
-    rows = {kind: chosen.rows.get((kind, public_id)) for kind, public_id in wanted}
-    break_rule = rows.pop("break_rule")
-    note = posted.get("note", "").strip()
-    answers = {name: posted[name] for name in (*CHOICES, "break_rule", "note") if posted.get(name)}
+    """A tap without scripts: the same punch as any other, made now. What only lacks an answer is
+    no punch yet: the questions are shown."""
+    member = member_of(seat)
+    values = punch_of(request.POST, seat.company.pk, source_of(request))
+    here = reverse("clock:clock", args=[seat.company.public_id])
+    if lacking := unanswered(seat, member, state_of(request, seat, member), values):
+        messages.error(request, lacking)
+        return redirect(f"{here}?choose=1")
     try:
-        result = punch_record(
-            actor=seat.actor,
-            company=seat.company,
-            member=member_of(seat),
-            values=PunchValues(
-                client_id=posted.get("client_id", ""),
-                action=action,
-                device_at=timezone.now(),
-                source=source_of(request),
-                fields=EntryFields(**rows, note=note),  # type: ignore[arg-type]
-                break_rule=break_rule,  # type: ignore[arg-type]
-                data=answers,
-            ),
-        )
+        result = punch_record(actor=seat.actor, company=seat.company, member=member, values=values)
     except RuleBroken as error:
         messages.error(request, error.text)
     else:
         if result.refusal:
             sent = _("%(reason)s Your manager was told.") % {"reason": result.refusal_text}
             messages.error(request, sent)
-    return redirect("clock:clock", company=seat.company.public_id)
+    return redirect(here)
 
 
 @company_view("own-time:track")

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,13 +21,22 @@ from pointage.features.timeentries.errors import ATTACHMENT_LIMIT
 from pointage.features.timeentries.models import Punch, Source, TimeEntry
 from pointage.features.timeentries.services.attachments import attachment_add
 from pointage.features.timeentries.services.clock import punch_record
+from pointage.features.timeentries.services.device_clock import OFFSET, SMALL_OFFSET
 from pointage.features.timeentries.services.notes import entry_note_add
 from pointage.features.timeentries.values import EntryFields, PunchResult, PunchValues
 from pointage.foundation.errors import RuleBroken
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.web.clock.doors import answer, clock_door, is_other_person, refusal
 from pointage.web.clock.ending import with_endings
-from pointage.web.clock.payload import Malformed, NoteIn, PunchIn, notes_from, punches_from
+from pointage.web.clock.payload import (
+    Malformed,
+    NoteIn,
+    PunchesIn,
+    PunchIn,
+    notes_from,
+    punches_from,
+    without_nul,
+)
 from pointage.web.clock.state import lists_of, state_of
 
 _CHOICES = ("job", "service_item", "cost_class", "location", "break_rule")
@@ -39,8 +50,7 @@ def punches(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> Http
     sent = punches_from(request.body)
     if is_other_person(request, sent.person):
         return refusal(409, "other_person")
-    source = source_of(request)
-    values = _values_of(seat, sent.punches, source)
+    values = _values_of(seat, sent, source_of(request))
     results = [
         punch_record(actor=seat.actor, company=seat.company, member=member, values=each)
         for each in with_endings(seat, sent.punches, values)
@@ -92,11 +102,11 @@ def files(request: HttpRequest, seat: CompanySeat, member: TeamMember) -> HttpRe
     # One byte too many is enough for the service to refuse it.
     content = upload.read(ATTACHMENT_LIMIT + 1)
     target = _Target(
-        client_id=request.POST.get("client_id", "")[:64],
-        entry=request.POST.get("entry", "")[:12],
-        punch=request.POST.get("punch", "")[:64],
+        client_id=_posted(request, "client_id", 64),
+        entry=_posted(request, "entry", 12),
+        punch=_posted(request, "punch", 64),
     )
-    name = request.POST.get("name", "") or upload.name or ""
+    name = _posted(request, "name", 400) or upload.name or ""
     result = _added(
         seat,
         member,
@@ -131,6 +141,10 @@ def source_of(request: HttpRequest) -> Source:
     return Source.PHONE if hint == "?1" or "Mobi" in agent else Source.WEB
 
 
+def _posted(request: HttpRequest, name: str, limit: int) -> str:
+    return without_nul(request.POST.get(name, ""))[:limit]
+
+
 @dataclass(frozen=True, slots=True)
 class _Target:
     """What a file is for, as `NoteIn` says it for notes."""
@@ -159,24 +173,28 @@ def _added(
     return said | {"outcome": Punch.Outcome.APPLIED, "entry": entry.public_id}
 
 
-def _values_of(seat: CompanySeat, sent: list[PunchIn], source: Source) -> list[PunchValues]:
-    """The punches with the rows they chose. Raises `Malformed` before anything is written."""
-    wanted = {(kind, getattr(each, kind)) for each in sent for kind in _CHOICES}
+def _values_of(seat: CompanySeat, sent: PunchesIn, source: Source) -> list[PunchValues]:
+    """The punches with the rows they chose."""
+    wanted = {(kind, getattr(each, kind)) for each in sent.punches for kind in _CHOICES}
     if any(public_id for _, public_id in wanted):
         with tenant_scope(companies=[seat.company.pk]):
             chosen = chosen_rows(seat.company.pk, wanted)
     else:
         chosen = Chosen({})
-    return [_values(each, place, chosen, source) for place, each in enumerate(sent)]
+    beside = _clock_offset(sent.sent_at)
+    return [_values(each, chosen, source, beside) for each in sent.punches]
 
 
-def _values(each: PunchIn, place: int, chosen: Chosen, source: Source) -> PunchValues:
+def _values(
+    each: PunchIn, chosen: Chosen, source: Source, beside: Mapping[str, Any]
+) -> PunchValues:
     rows: dict[str, Any] = {}
+    unknown = ""
     for kind in _CHOICES:
         try:
             rows[kind] = chosen.get(kind, getattr(each, kind))
-        except KeyError:
-            raise Malformed(f"unknown {kind} - at `$.punches[{place}].{kind}`", place) from None
+        except KeyError:  # removed since the device took its lists along
+            rows[kind], unknown = None, kind
     break_rule = rows.pop("break_rule")
     return PunchValues(
         client_id=each.client_id,
@@ -192,8 +210,15 @@ def _values(each: PunchIn, place: int, chosen: Chosen, source: Source) -> PunchV
             custom_values={key: v for key, v in each.custom_values.items() if v != ""},
         ),
         break_rule=break_rule,
-        data=_as_sent(each),
+        unknown=unknown,
+        data={**_as_sent(each), **beside},
     )
+
+
+def _clock_offset(sent_at: datetime | None) -> dict[str, int]:
+    """How far the device's clock is behind ours, when that is more than the network takes."""
+    behind = 0 if sent_at is None else round((timezone.now() - sent_at).total_seconds())
+    return {OFFSET: behind} if abs(behind) > SMALL_OFFSET else {}
 
 
 def _as_sent(each: PunchIn) -> Mapping[str, Any]:
