@@ -368,23 +368,104 @@ def test_an_untouched_card_changes_nothing(bakery: Bakery, signed_in: SignedIn) 
     assert bakery.fresh(entry).version == 1
 
 
-def test_a_card_open_too_long_is_told(bakery: Bakery, signed_in: SignedIn) -> None:
-    wendy = bakery.world.wendy_member
-    entry = bakery.manual(wendy, MONDAY, 8 * _HOUR, bakery.baking)
-    state = json.dumps([entry.public_id, 7, "8:00", ""])
-    form = {"k-0": key(bakery), "h-0-1": "9", "s-0-1": state, "reason": "x", "save": "1"}
-    answer = signed_in(bakery.max).post(week_of(wendy, bakery), form)
+def shown_card(browser: Browser, bakery: Bakery, **typed: str) -> dict[str, str]:
+    """The form of Wendy's card as a browser shows it, with what is typed into it."""
+    page = browser.get(week_of(bakery.world.wendy_member, bakery))
+    return {**card_form(page), "reason": "Relevé", "save": "1", **typed}
+
+
+def card_form(page: Any) -> dict[str, str]:
+    form: dict[str, str] = {}
+    for row, each in enumerate(page.context["rows"]):
+        form[f"k-{row}"] = each.token
+        for cell in each.cells:
+            form |= {f"h-{cell.name}": cell.typed, f"s-{cell.name}": cell.state}
+    return form
+
+
+def test_hours_changed_by_two_people_are_told_and_none_is_lost(
+    bakery: Bakery, signed_in: SignedIn
+) -> None:
+    entry = bakery.manual(bakery.world.wendy_member, MONDAY, 8 * _HOUR, bakery.baking)
+    address = week_of(bakery.world.wendy_member, bakery)
+    max_browser, alice = signed_in(bakery.max), signed_in(bakery.world.alice)
+    max_form = shown_card(max_browser, bakery, **{"h-0-1": "7"})
+    assert alice.post(address, shown_card(alice, bakery, **{"h-0-1": "9"})).status_code == 302
+    answer = max_browser.post(address, max_form)
     assert answer.status_code == 422
-    assert bakery.fresh(entry).seconds == 8 * _HOUR
+    cell = answer.context["rows"][0].cells[1]
+    assert "9:00" in cell.error
+    assert cell.typed == "7"
+    assert bakery.fresh(entry).seconds == 9 * _HOUR
+    # saving again is a choice that was made knowing
+    again = {**card_form(answer), "reason": "Relevé", "save": "1"}
+    assert max_browser.post(address, again).status_code == 302
+    assert bakery.fresh(entry).seconds == 7 * _HOUR
+
+
+def test_emptying_a_cell_never_removes_what_somebody_put_there_since(
+    bakery: Bakery, signed_in: SignedIn
+) -> None:
+    entry = bakery.manual(bakery.world.wendy_member, MONDAY, 8 * _HOUR, bakery.baking)
+    address = week_of(bakery.world.wendy_member, bakery)
+    browser, alice = signed_in(bakery.max), signed_in(bakery.world.alice)
+    form = shown_card(browser, bakery, **{"h-0-1": ""})
+    alice.post(address, shown_card(alice, bakery, **{"h-0-1": "9"}))
+    answer = browser.post(address, form)
+    assert answer.status_code == 422
+    assert bakery.fresh(entry).deleted_at is None
+    assert bakery.fresh(entry).seconds == 9 * _HOUR
+
+
+def test_hours_of_a_cell_deleted_meanwhile_are_put_back_when_saved_again(
+    bakery: Bakery, signed_in: SignedIn
+) -> None:
+    bakery.manual(bakery.world.wendy_member, MONDAY, 8 * _HOUR, bakery.baking)
+    address = week_of(bakery.world.wendy_member, bakery)
+    browser, alice = signed_in(bakery.max), signed_in(bakery.world.alice)
+    form = shown_card(browser, bakery, **{"h-0-1": "7"})
+    alice.post(address, shown_card(alice, bakery, **{"h-0-1": ""}))
+    answer = browser.post(address, form)
+    assert answer.status_code == 422
+    assert bakery.entries() == []
+    again = {**card_form(answer), "reason": "Relevé", "save": "1"}
+    assert browser.post(address, again).status_code == 302
+    assert [entry.seconds for entry in bakery.entries()] == [7 * _HOUR]
+
+
+def test_the_same_hours_typed_twice_count_once(bakery: Bakery, signed_in: SignedIn) -> None:
+    browser = signed_in(bakery.max)
+    form = {"k-0": key(bakery), "h-0-1": "8", "s-0-1": "", "save": "1"}
+    for _time in range(2):
+        answer = browser.post(week_of(bakery.world.wendy_member, bakery), form)
+        assert answer.status_code == 302
+    assert [entry.seconds for entry in bakery.entries()] == [8 * _HOUR]
+    # other hours in the same empty cell are told instead of standing beside them
+    answer = browser.post(week_of(bakery.world.wendy_member, bakery), form | {"h-0-1": "6"})
+    assert answer.status_code == 422
+    assert "8:00" in answer.context["rows"][0].cells[1].error
+    assert [entry.seconds for entry in bakery.entries()] == [8 * _HOUR]
+
+
+def test_a_second_row_of_the_same_work_stands_beside_the_first(
+    bakery: Bakery, signed_in: SignedIn
+) -> None:
+    browser = signed_in(bakery.max)
+    bakery.manual(bakery.world.wendy_member, MONDAY, 8 * _HOUR, bakery.baking)
+    form = shown_card(browser, bakery) | {"k-1": key(bakery, nth=1), "h-1-1": "2"}
+    assert browser.post(week_of(bakery.world.wendy_member, bakery), form).status_code == 302
+    assert sorted(entry.seconds for entry in bakery.entries()) == [2 * _HOUR, 8 * _HOUR]
 
 
 def test_a_card_never_reaches_somebody_elses_entry(bakery: Bakery, signed_in: SignedIn) -> None:
     other = bakery.manual(bakery.zoe_member, MONDAY, 8 * _HOUR, bakery.baking)
     state = json.dumps([other.public_id, 1, "8:00", ""])
-    form = {"k-0": key(bakery), "h-0-1": "", "s-0-1": state, "reason": "x", "save": "1"}
-    answer = signed_in(bakery.max).post(week_of(bakery.world.wendy_member, bakery), form)
-    assert answer.status_code == 422
+    browser, address = signed_in(bakery.max), week_of(bakery.world.wendy_member, bakery)
+    form = {"k-0": key(bakery), "h-0-1": "9", "s-0-1": state, "reason": "x", "save": "1"}
+    assert browser.post(address, form).status_code == 422
+    browser.post(address, form | {"h-0-1": ""})
     assert bakery.fresh(other).deleted_at is None
+    assert bakery.fresh(other).seconds == 8 * _HOUR
 
 
 def test_clocked_time_stands_in_the_card_but_is_not_typed(

@@ -36,6 +36,8 @@ class Card:
     may_change: bool
     locks: dict[date, str]
     errors: dict[str, str] = field(default_factory=dict)
+    #: Cells that somebody else changed while the card was open, with what stands there now.
+    conflicts: dict[str, str] = field(default_factory=dict)
     typed: QueryDict | None = None
 
     @property
@@ -66,17 +68,50 @@ def cells_changed(card: Card) -> list[WeekCell]:
         card.member.pk,
         [state[0] for state in states.values() if state is not None],
     )
+    shown = _shown_by_day(card)
     named: dict[RowKey, Any] = {}
     cells = []
     for key, row, day in changed:
         name = f"{row}-{day}"
         try:
-            cells.append(_cell_changed(card, key, day, name, states[name], entries, named))
+            cell = _cell_changed(card, key, day, name, states[name], entries, named)
         except HoursUnreadable:
             card.errors[name] = hours_help()
         except NotFound:
-            card.errors[name] = _("This was changed meanwhile. Reload the page.")
+            card.errors[name] = _("What this row was for does not exist any more.")
+        else:
+            if cell is not None:
+                cells.append(replace(cell, shown=shown[day]))
     return cells
+
+
+def conflicts_tell(card: Card) -> None:
+    """Says at each cell of `card.conflicts` what somebody else put there meanwhile, and has the
+    next save replace it. The card must have been read again."""
+    shown = _shown_by_day(card)
+    for row, key in enumerate(card.keys):
+        for day in range(DAYS):
+            name = f"{row}-{day}"
+            if name not in card.conflicts:
+                continue
+            state = shown_state(card, name)
+            there = card.grid.standing(key, day, shown[day] - {state[0] if state else ""})
+            card.conflicts[name] = there.state
+            text = _("Somebody deleted this meanwhile. Save again to put it back.")
+            if there.typed:
+                text = _("Somebody else put %(hours)s here meanwhile. Save again to keep yours.")
+            card.errors[name] = text % {"hours": there.typed}
+
+
+def _shown_by_day(card: Card) -> list[frozenset[str]]:
+    """Public ids of the entries that the form showed, by day."""
+    rows = range(len(card.keys))
+    return [
+        frozenset(
+            state[0] for row in rows if (state := shown_state(card, f"{row}-{day}")) is not None
+        )
+        for day in range(DAYS)
+    ]
 
 
 def _cell_changed(
@@ -87,14 +122,17 @@ def _cell_changed(
     state: tuple[str, int, str, str] | None,
     entries: dict[str, TimeEntry],
     named: dict[RowKey, Any],
-) -> WeekCell:
+) -> WeekCell | None:
+    """None when there is nothing left to do, or when it has to be told first."""
     text = typed_text(card, f"h-{name}")
     seconds = seconds_of(text) if text else 0
     entry = None
     if state is not None:
         entry = entries.get(state[0])
         if entry is None:
-            raise NotFound(state[0])
+            if text:
+                card.conflicts[name] = ""
+            return None
         if text == state[2]:  # only the note was changed
             seconds = entry.seconds
     if key.plain not in named:

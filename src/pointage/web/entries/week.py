@@ -4,7 +4,7 @@ Not: saving it."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -180,6 +180,18 @@ class Grid:
             return (not name, name.casefold(), key.token())
 
         return sorted(self.found, key=order)
+
+    def standing(self, key: RowKey, day: int, but: Collection[str]) -> Cell:
+        """The cell of an entry for the same work on that day, whether billable or not, that is none
+        of `but` (public ids); an empty one when there is none."""
+        same = replace(key, nth=0, is_billable=None)
+        for each, found in self.found.items():
+            line = found.manual.get(day)
+            if line is None or line.public_id in but:
+                continue
+            if replace(each, nth=0, is_billable=None) == same:
+                return self.cell(each, 0, day)
+        return Cell("")
 
     def cell(self, key: RowKey, row: int, day: int) -> Cell:
         """As it stands in the database."""

@@ -22,7 +22,7 @@ from pointage.features.timeentries.breaks import (
 from pointage.features.timeentries.models import Source, TimeEntry
 from pointage.features.timeentries.services import rows
 from pointage.features.timeentries.services.break_choice import manual_rules_of
-from pointage.features.timeentries.services.entries import _opened as entry_opened
+from pointage.features.timeentries.services.entries import entry_opened
 from pointage.features.timeentries.services.overlaps import make_room
 from pointage.features.timeentries.services.people import person_locked
 from pointage.features.timeentries.services.rows import Act

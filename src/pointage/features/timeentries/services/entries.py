@@ -79,7 +79,7 @@ def time_entry_update(
     """Changes an entry that the form showed in `version`. Same permissions and rules as adding;
     raises `EntryChangedMeanwhile`, `EntryDeleted` too."""
     with transaction.atomic(), tenant_scope(companies=[entry.company_id]):
-        act, row = _opened(actor, entry, reason)
+        act, row = entry_opened(actor, entry, reason)
         if row.version != version:
             raise errors.EntryChangedMeanwhile
         rows.check_open(row)
@@ -99,10 +99,15 @@ def time_entry_update(
     return row
 
 
-def time_entry_delete(*, actor: Actor, entry: TimeEntry, reason: str = "") -> None:
-    """Deletes an entry; an administrator can restore it. Same permissions as changing it."""
+def time_entry_delete(
+    *, actor: Actor, entry: TimeEntry, reason: str = "", version: int | None = None
+) -> None:
+    """Deletes an entry, when `version` is given only as it was shown; an administrator can restore
+    it. Same permissions as changing it; raises `EntryChangedMeanwhile`."""
     with transaction.atomic(), tenant_scope(companies=[entry.company_id]):
-        act, row = _opened(actor, entry, reason)
+        act, row = entry_opened(actor, entry, reason)
+        if version is not None and row.version != version:
+            raise errors.EntryChangedMeanwhile
         rows.entry_remove(act, row)
         changed_tell(act, row, "deleted")
 
@@ -130,7 +135,7 @@ def time_entry_split(
     """Cuts a finished stretch in two at an instant inside it. Same permissions as changing it;
     raises `EntryNotSplittable`, `SplitOutside`."""
     with transaction.atomic(), tenant_scope(companies=[entry.company_id]):
-        act, row = _opened(actor, entry, reason)
+        act, row = entry_opened(actor, entry, reason)
         if row.kind != _Kind.REGULAR or row.ended_at is None:
             raise errors.EntryNotSplittable
         at = whole_second(at)
@@ -149,8 +154,9 @@ def time_entry_split(
     return row, rest
 
 
-def _opened(actor: Actor, entry: TimeEntry, reason: str) -> tuple[Act, TimeEntry]:
-    """The entry read again under its person's lock, by somebody who may change it."""
+def entry_opened(actor: Actor, entry: TimeEntry, reason: str) -> tuple[Act, TimeEntry]:
+    """The entry read again under its person's lock, by somebody who may change it. Call inside the
+    transaction and the scope of its company; raises `EntryDeleted`, `PermissionRefused`."""
     company = _company_of(entry)
     check_company(actor, company)
     locked = person_locked(company, entry.team_member_id)

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pointage.features.companies.words import job_label
 from pointage.features.team.models import TeamMember
 from pointage.features.timeentries.choices import job_names
+from pointage.features.timeentries.errors import EntryChangedMeanwhile, EntryDeleted
 from pointage.features.timeentries.hooks import lock_of
 from pointage.features.timeentries.queries import EntryRow, entries_between
-from pointage.features.timeentries.services.weeks import WeekRefused, week_save
+from pointage.features.timeentries.services.weeks import WeekCell, WeekRefused, week_save
 from pointage.foundation.identity.actors import PermissionRefused
 from pointage.web.entries import words
 from pointage.web.entries.card import (
     Card,
     cells_changed,
+    conflicts_tell,
     keys_typed,
     note_typed,
     shown_state,
@@ -82,27 +84,50 @@ def week(request: HttpRequest, place: Place) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:500]
     if card.is_others and not reason and any(cell.entry for cell in cells):
         card.errors["reason"] = _("Say why you change somebody else's time.")
-    if not card.errors:
-        try:
-            week_save(
-                actor=place.seat.actor,
-                company=place.seat.company,
-                member=card.member,
-                cells=cells,
-                reason=reason,
-            )
-        except WeekRefused as refused:
-            card.errors |= {key: error.text for key, error in refused.errors.items()}
+    if not card.errors and not card.conflicts:
+        _save(card, cells, reason)
+    if card.conflicts:
+        card = _read_again(card)
     if card.errors:
         return _render(request, card, status=422)
     messages.success(request, _("The week is saved.") if cells else _("Nothing was changed."))
     return redirect(_url(card, card.first))
 
 
+def _save(card: Card, cells: list[WeekCell], reason: str) -> None:
+    """Every cell or none; what is refused stands in the card's errors and conflicts."""
+    try:
+        week_save(
+            actor=card.place.seat.actor,
+            company=card.place.seat.company,
+            member=card.member,
+            cells=cells,
+            reason=reason,
+        )
+    except WeekRefused as refused:
+        for name, error in refused.errors.items():
+            if isinstance(error, (EntryChangedMeanwhile, EntryDeleted)):
+                card.conflicts[name] = ""
+            else:
+                card.errors[name] = error.text
+
+
+def _read_again(card: Card) -> Card:
+    """The card with what stands now, what was typed and what differs."""
+    again = _card_of(card.place, card.member, card.first)
+    again.typed, again.keys = card.typed, card.keys
+    again.errors, again.conflicts = card.errors, card.conflicts
+    conflicts_tell(again)
+    return again
+
+
 def _card(request: HttpRequest, place: Place) -> Card:
     member = person_asked(place, request.GET.get("who", "")[:40])
     day = day_asked(request.GET.get("on", ""), place.today(member))
-    first = week_of(day, week_start_on(place.seat.company.pk, day))
+    return _card_of(place, member, week_of(day, week_start_on(place.seat.company.pk, day)))
+
+
+def _card_of(place: Place, member: TeamMember, first: date) -> Card:
     entries = _entries(place, member, first)
     grid = Grid(
         first,
@@ -222,7 +247,7 @@ def _shown(card: Card, key: RowKey, row: int, day: int, title: str) -> Cell:
         cell,
         typed=typed_text(card, f"h-{cell.name}"),
         note=note_typed(card, cell.name, shown_state(card, cell.name)),
-        state=card.typed.get(f"s-{cell.name}", cell.state),
+        state=card.conflicts.get(cell.name, card.typed.get(f"s-{cell.name}", cell.state)),
         error=card.errors.get(cell.name, ""),
     )
 
