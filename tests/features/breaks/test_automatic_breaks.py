@@ -18,6 +18,8 @@ from pointage.features.timeentries.services.breaks import (
     break_rules_apply,
     breaks_after_clock_out,
 )
+from pointage.features.timeentries.services.entries import time_entry_update
+from pointage.features.timeentries.values import EntryFields, RegularTime
 from pointage.foundation.identity.actors import PermissionRefused
 from pointage.foundation.tenancy.scope import tenant_scope
 from pointage.rules.timekeeping import Interval
@@ -31,6 +33,7 @@ from tests.features.time.helpers import (
     punch,
     seat,
     spans,
+    use,
 )
 from tests.world import World
 
@@ -145,6 +148,82 @@ def test_two_rules_are_applied_in_order_and_never_on_each_other(world: World) ->
     ]
 
 
+@pytest.mark.parametrize("first", ["Lunch", "Rest"])
+def test_lunch_and_rest_are_both_added_whichever_came_first(world: World, first: str) -> None:
+    lunch: dict[str, Any] = {"is_automatic": True, "after_seconds": 5 * 3600}
+    rest: dict[str, Any] = {
+        "is_automatic": True, "after_seconds": 2 * 3600, "minutes": 15, "is_paid": True,
+    }  # fmt: skip
+    for name in sorted(["Lunch", "Rest"], key=lambda each: each != first):
+        break_rule(world, name, **(lunch if name == "Lunch" else rest))
+    clocked(world, "8:00", "17:00")
+    breaks = [span for span in spans(world) if "break" in span]
+    assert sorted(each.split()[1] for each in breaks) == ["paid_break", "unpaid_break"]
+    assert breaks[0] == "10:00-10:15 paid_break"
+
+
+def test_one_break_by_hand_replaces_one_rule_only(world: World) -> None:
+    long = break_rule(world, "Long", minutes=30)
+    break_rule(world, "Lunch", is_manual=False, is_automatic=True, after_seconds=5 * 3600)
+    break_rule(world, "Supper", is_manual=False, is_automatic=True, after_seconds=8 * 3600)
+    punch(world, "clock_in", at("6:00"))
+    punch(world, "start_break", at("10:00"), break_rule=long)
+    punch(world, "end_break", at("10:30"))
+    punch(world, "clock_out", at("18:00"))
+    assert [span for span in spans(world) if "break" in span] == [
+        "10:00-10:30 unpaid_break",
+        "14:30-15:00 unpaid_break",
+    ]
+
+
+def test_a_break_of_the_rule_cut_short_by_hand_is_not_added_again(world: World) -> None:
+    lunch = break_rule(world, is_automatic=True, is_manual=True, after_seconds=5 * 3600)
+    punch(world, "clock_in", at("8:00"))
+    punch(world, "start_break", at("12:00"), break_rule=lunch)
+    punch(world, "end_break", at("12:10"))
+    punch(world, "clock_out", at("17:00"))
+    assert [span for span in spans(world) if "break" in span] == ["12:00-12:10 unpaid_break"]
+
+
+def test_a_break_over_midnight_is_cut_where_the_company_cuts_days(world: World) -> None:
+    use(world, splits_at_midnight=True)
+    break_rule(world, **FIVE_HOURS)
+    punch(world, "clock_in", at("18:45", day=23))
+    punch(world, "clock_out", at("4:00"))
+    assert spans(world) == [
+        "18:45-23:45 work",
+        "23:45-00:00 unpaid_break",
+        "00:00-00:15 unpaid_break",
+        "00:15-04:00 work",
+    ]
+
+
+def test_a_break_by_hand_that_midnight_cut_counts_as_one(world: World) -> None:
+    use(world, splits_at_midnight=True)
+    long = break_rule(world, "Long", minutes=30)
+    break_rule(world, **FIVE_HOURS)
+    punch(world, "clock_in", at("18:00", day=23))
+    punch(world, "start_break", at("23:45", day=23), break_rule=long)
+    punch(world, "end_break", at("0:15"))
+    punch(world, "clock_out", at("4:00"))
+    assert sum("break" in span for span in spans(world)) == 2
+
+
+def test_a_start_that_was_edited_on_the_clock_still_gets_its_break(world: World) -> None:
+    break_rule(world, **FIVE_HOURS)
+    punch(world, "clock_in", at("9:00"))
+    (running,) = entries(world)
+    time_entry_update(
+        actor=seat(world, world.alice).actor,
+        entry=running,
+        time=RegularTime(started_at=at("8:00"), ended_at=None, time_zone="America/Toronto"),
+        fields=EntryFields(),
+        version=running.version,
+    )
+    punch(world, "clock_out", at("17:00"))
+    assert spans(world)[1:2] == ["13:00-13:30 unpaid_break"]
+
+
 def test_a_rule_for_somebody_else_changes_nothing(world: World) -> None:
     break_rule(world, **FIVE_HOURS, is_for_everyone=False)
     clocked(world, "8:00", "17:00")
@@ -156,7 +235,7 @@ def test_the_hook_run_twice_adds_nothing(world: World) -> None:
     clocked(world, "8:00", "17:00")
     before = codes(world)
     with tenant_scope(companies=[world.boulangerie.pk]):
-        breaks_after_clock_out(TimeEntry.objects.order_by("started_at")[0])
+        breaks_after_clock_out(TimeEntry.objects.order_by("started_at")[0], at("17:00"))
     assert codes(world) == before
 
 

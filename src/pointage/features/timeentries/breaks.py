@@ -4,7 +4,7 @@ falls in a stretch of work. Reads only; inserting is `services.breaks`."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -63,23 +63,54 @@ _AUTOMATIC: Final = PreparedQuery(
 
 
 def plan_automatic(
-    shift: Sequence[Stretch], rules: Iterable[BreakRule], zone: ZoneInfo
+    shift: Sequence[Stretch], rules: Sequence[BreakRule], zone: ZoneInfo
 ) -> list[Placed]:
     """The automatic breaks a shift still lacks, in the order of `rules`.
 
-    `shift` is in order and without gaps. A rule is left out when a break of it, or one as long,
-    was taken; a break never covers another one and never reaches outside the work.
+    `shift` is in order and without gaps. A rule is left out when a break of it was taken, or one as
+    long that does not already stand for another rule: lunch does not take the place of a rest. A
+    break never covers another one and never reaches outside the work.
     """
     parts = list(shift)
     placed: list[Placed] = []
-    for rule in rules:
-        if _was_taken(rule, parts):
-            continue
+    for rule in _not_taken(rules, parts):
         span = _place(rule, parts, zone)
         if span is not None:
             placed.append(Placed(rule, span))
             parts = list(_with_break(parts, rule, span))
     return placed
+
+
+def _not_taken(rules: Sequence[BreakRule], parts: Iterable[Stretch]) -> list[BreakRule]:
+    taken = _breaks(parts)
+    own = {part.rule_id for part in taken}
+    known = {rule.pk for rule in rules}
+    # A break that is of none of these rules stands for one of them, the longest that it fills.
+    spare = sorted((part.span.seconds for part in taken if part.rule_id not in known), reverse=True)
+    for rule in sorted(rules, key=lambda each: -each.minutes):
+        if rule.pk not in own and spare and spare[0] >= rule.minutes * 60:
+            spare.pop(0)
+            own.add(rule.pk)
+    return [rule for rule in rules if rule.pk not in own]
+
+
+def _breaks(parts: Iterable[Stretch]) -> list[Stretch]:
+    """The breaks of a shift; the pieces that midnight cut one into are one again."""
+    found: list[Stretch] = []
+    last: Stretch | None = None
+    for part in parts:
+        goes_on = (
+            last is not None
+            and not part.is_work
+            and (last.activity, last.rule_id, last.span.end)
+            == (part.activity, part.rule_id, part.span.start)
+        )
+        if goes_on:
+            found[-1] = replace(found[-1], span=Interval(found[-1].span.start, part.span.end))
+        elif not part.is_work:
+            found.append(part)
+        last = part
+    return found
 
 
 def work_runs(parts: Iterable[Stretch]) -> list[Interval]:
@@ -93,13 +124,6 @@ def work_runs(parts: Iterable[Stretch]) -> list[Interval]:
         else:
             runs.append(part.span)
     return runs
-
-
-def _was_taken(rule: BreakRule, parts: Sequence[Stretch]) -> bool:
-    return any(
-        not part.is_work and (part.rule_id == rule.pk or part.span.seconds >= rule.minutes * 60)
-        for part in parts
-    )
 
 
 def _place(rule: BreakRule, parts: Sequence[Stretch], zone: ZoneInfo) -> Interval | None:

@@ -5,11 +5,11 @@ They register when the program starts; every function runs inside the transactio
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from pointage.features.timeentries.models import TimeEntry
 
-AfterClockOut = Callable[[TimeEntry], None]
+AfterClockOut = Callable[[TimeEntry, datetime], None]
 #: Given the person's row id and the local day: why it is locked, in the active language, or "".
 IsLocked = Callable[[int, date], str]
 
@@ -18,8 +18,9 @@ _is_locked: list[IsLocked] = []
 
 
 def after_clock_out(function: AfterClockOut) -> AfterClockOut:
-    """Registers `function(entry)`, called once work ended by a clock-out; with the company in
-    scope and the person locked. It may add or change entries of that person."""
+    """Registers `function(entry, at)`, called once the clock stopped at that instant, by a punch or
+    by the program; with the company in scope and the person locked. It may add or change entries
+    of that person."""
     _after_clock_out.append(function)
     return function
 
@@ -30,10 +31,10 @@ def is_locked(function: IsLocked) -> IsLocked:
     return function
 
 
-def clocked_out(entry: TimeEntry) -> None:
+def clocked_out(entry: TimeEntry, at: datetime) -> None:
     """Tells every registered function."""
     for function in _after_clock_out:
-        function(entry)
+        function(entry, at)
 
 
 def lock_of(member_id: int, local_on: date) -> str:

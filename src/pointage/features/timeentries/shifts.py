@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from pointage.features.timeentries.models import Punch, TimeEntry
 from pointage.features.timeentries.services.overlaps import stretches_of
+from pointage.rules.timekeeping import start_of_day, zone_named
 
 #: Longer than any shift: everybody is clocked out after seven days.
 _REACH: Final = timedelta(days=8)
@@ -61,18 +62,50 @@ def shift_start(spans: Sequence[Spanned], running: Spanned) -> datetime:
     return since
 
 
-def clocked_part(shift: Sequence[TimeEntry]) -> list[TimeEntry]:
+def clocked_part(
+    shift: Sequence[TimeEntry], *, stopped_at: datetime | None = None
+) -> list[TimeEntry]:
     """The shift without typed entries at its ends: each end of what is left lies on a punch, or
-    between clocked neighbours. One query."""
-    left = list(shift)
-    if not left:
-        return left
-    edges = punched_edges([left[0].team_member_id], left[0].started_at, left[-1].ended_at)
-    while left and not is_clocked(left[0], edges):
-        left.pop(0)
-    while left and not is_clocked(left[-1], edges):
-        left.pop()
-    return left
+    between clocked neighbours. `stopped_at`: where the clock stops right now, by a punch that is
+    not kept yet or by the program. One query."""
+    if not shift:
+        return []
+    member_id = shift[0].team_member_id
+    edges = punched_edges([member_id], shift[0].started_at, shift[-1].ended_at)
+    if stopped_at is not None:
+        edges.add((member_id, stopped_at))
+    wholes = _wholes(shift)
+    while wholes and not _any_clocked(wholes[0], edges):
+        wholes.pop(0)
+    while wholes and not _any_clocked(wholes[-1], edges):
+        wholes.pop()
+    return [each for whole in wholes for each in whole]
+
+
+def _wholes(shift: Sequence[TimeEntry]) -> list[list[TimeEntry]]:
+    """The shift's stretches, each with the pieces that midnight cut it into."""
+    wholes: list[list[TimeEntry]] = []
+    for each in shift:
+        if wholes and is_cut_by_midnight(wholes[-1][-1], each):
+            wholes[-1].append(each)
+        else:
+            wholes.append([each])
+    return wholes
+
+
+def is_cut_by_midnight(one: TimeEntry, following: TimeEntry) -> bool:
+    """Whether two stretches that touch are pieces of one that the company has cut at midnight."""
+    zone = zone_named(following.time_zone)
+    return (
+        following.started_at == start_of_day(following.local_on, zone)
+        and one.activity == following.activity
+        and one.job_id == following.job_id
+        and one.break_rule_id == following.break_rule_id
+    )
+
+
+def _any_clocked(pieces: Iterable[TimeEntry], edges: Edges) -> bool:
+    return any(is_clocked(each, edges) for each in pieces)
 
 
 Edges = Collection[tuple[int, datetime]]

@@ -162,7 +162,7 @@ def clock_out_automatically(found: Forgotten, now: datetime) -> TimeEntry | None
         act = Act(actor=system_actor(), locked=locked, beside=beside)
         rows.entry_end(act, entry, ends_at, Source.AUTOMATIC)
         _mark(locked, entry, since, ends_at, limit)
-        hooks.clocked_out(entry)
+        hooks.clocked_out(entry, ends_at)
         clock_out_tell(locked, entry, since, ends_at)
     return entry
 

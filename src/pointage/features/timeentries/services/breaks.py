@@ -38,15 +38,15 @@ _Activity = TimeEntry.Activity
 
 
 @hooks.after_clock_out
-def breaks_after_clock_out(entry: TimeEntry) -> None:
-    """Adds the automatic breaks that the clocked shift of `entry` lacks. Runs inside the clock-out;
-    a second run adds nothing. A break that would fall on a locked day is left out: it must not keep
+def breaks_after_clock_out(entry: TimeEntry, at: datetime) -> None:
+    """Adds the automatic breaks that the clocked shift of `entry` lacks, once the clock stopped at
+    `at`. Runs inside the clock-out; a second run adds nothing. A break that would fall on a locked day is left out: it must not keep
     anybody from clocking out."""
     rules = automatic_rules_for(entry.company_id, entry.team_member_id)
     if not rules:
         return
     act = Act(actor=system_actor(), locked=person_locked(entry.company, entry.team_member_id))
-    shift = clocked_part(shift_around(entry))
+    shift = clocked_part(shift_around(entry), stopped_at=at)
     for each in _missing(shift, rules):
         with suppress(errors.EntryLocked), transaction.atomic():
             _insert(act, _work_at(shift, each.span.start), each.rule, each.span, Source.AUTOMATIC)
@@ -148,7 +148,8 @@ def _work_at(shift: Sequence[TimeEntry], at: datetime) -> TimeEntry:
 
 
 def _insert(act: Act, work: TimeEntry, rule: BreakRule, span: Interval, source: str) -> TimeEntry:
-    """The break itself; the work in its way is shortened or split, each with its history."""
+    """The break itself (its first piece, where midnight cuts it); the work in its way is shortened
+    or split, each with its history."""
     beside = {"break_inserted": rule.name}
     if source == Source.AUTOMATIC:
         beside = {"automatic_break": rule.name}
@@ -166,4 +167,5 @@ def _insert(act: Act, work: TimeEntry, rule: BreakRule, span: Interval, source: 
         returns_to_id=work.pk,
     )
     rows.set_span(entry, span.start, span.end)
-    return rows.entry_create(act, entry)
+    rows.save_pieces(act, entry, before=None)
+    return entry

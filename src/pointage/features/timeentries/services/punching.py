@@ -130,7 +130,7 @@ def _clock_out(work: _Work) -> TimeEntry:
     if is_work:
         check_note_given(work.act.locked, fields.note, entry)
     _end(work, entry, checked)
-    hooks.clocked_out(entry)
+    hooks.clocked_out(entry, work.at)
     return entry
 
 
