@@ -10,6 +10,7 @@ import pytest
 
 from pointage.features.jobs.errors import FieldRequired, ItemNotOffered
 from pointage.features.jobs.models import CustomField, CustomFieldItem, CustomFieldJob, Job
+from pointage.features.timeentries.models import CorrectionRequest
 from pointage.features.timeentries.services.corrections import (
     Wish,
     correction_approve,
@@ -191,14 +192,35 @@ def test_work_without_a_job_can_be_left_once_a_job_is_asked_for(asked: Asked) ->
     assert punch(asked.world, "switch", at("9:00"), fields=fields).refusal == ""
 
 
-def test_an_approved_correction_lacks_no_answer(asked: Asked) -> None:
+def ask(asked: Asked, **answers: str) -> CorrectionRequest:
+    """Wendy asks for a missing hour of bread."""
     world = asked.world
     time = RegularTime(started_at=at("8:00"), ended_at=at("9:00"), time_zone="America/Toronto")
-    request = correction_request(
+    wish = Wish(time=time, job=asked.bread, custom_values=asked.fields(**answers).custom_values)
+    return correction_request(
         actor=seat(world, world.wendy).actor, company=world.boulangerie,
-        member=world.wendy_member, entry=None, wish=Wish(time=time, job=asked.bread),
-        reason="I forgot",
+        member=world.wendy_member, entry=None, wish=wish, reason="I forgot",
     )  # fmt: skip
+
+
+def test_a_correction_is_asked_with_its_answers_and_approved_with_them(asked: Asked) -> None:
+    world = asked.world
+    with pytest.raises(FieldRequired):
+        ask(asked)
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        assert not CorrectionRequest.objects.exists()
+    request = ask(asked, task=asked.mixing.public_id)
+    correction_approve(actor=seat(world, world.alice).actor, request=request)
+    assert [entry.custom_values for entry in entries(world)] == [
+        {asked.task.public_id: asked.mixing.public_id}
+    ]
+
+
+def test_a_question_new_since_the_correction_was_asked_stops_its_approval(asked: Asked) -> None:
+    world = asked.world
+    request = ask(asked, task=asked.mixing.public_id)
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        making.field(world.boulangerie, "Machine", "text", is_required=True)
     with pytest.raises(FieldRequired):
         correction_approve(actor=seat(world, world.alice).actor, request=request)
     assert entries(world) == []

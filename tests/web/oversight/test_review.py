@@ -11,9 +11,11 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from pointage.features.jobs.models import CustomFieldJob
 from pointage.features.timeentries.models import CorrectionRequest, TimeEntry, TimeException
 from pointage.features.timeentries.services.exceptions import exceptions_refresh
 from pointage.foundation.tenancy.scope import tenant_scope
+from tests.features.jobs import making
 from tests.features.time.helpers import add, at, entries, exceptions, punch, spans
 from tests.world import World
 
@@ -68,6 +70,27 @@ def test_the_form_starts_with_what_stands_and_keeps_seconds(
     entry = add(world, at("8:00").replace(second=17), at("16:00"))
     request = ask(world, signed_in(world.wendy), entry)
     assert request.after["started_at"].endswith(":17+00:00")  # the minute was not touched
+
+
+def test_the_form_asks_what_the_job_asks(world: World, signed_in: SignedIn) -> None:
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        bread = making.job(world.boulangerie, "Bread")
+        task = making.field(
+            world.boulangerie, "Machine", "text", is_required=True, is_for_all_jobs=False
+        )
+        CustomFieldJob.objects.create(company=world.boulangerie, field=task, job=bread)
+    wendy, page = signed_in(world.wendy), f"{base(world)}corrections/new/"
+    assert "Machine" not in wendy.get(page).text
+    form = asked(job=bread.public_id)
+    lacking = wendy.post(page, form)
+    assert (lacking.status_code, f'name="custom_{task.public_id}"' in lacking.text) == (422, True)
+    assert wendy.post(page, form | {f"custom_{task.public_id}": "Four 3"}).status_code == 302
+    with tenant_scope(companies=[world.boulangerie.pk]):
+        request = CorrectionRequest.objects.get()
+    alice, decision = signed_in(world.alice), f"{base(world)}corrections/{request.public_id}/"
+    assert "Four 3" in alice.get(decision).text
+    assert alice.post(decision, {"decision": "approve"}).status_code == 302
+    assert [entry.custom_values for entry in entries(world)] == [{task.public_id: "Four 3"}]
 
 
 def test_an_overlap_is_said_with_a_way_out(world: World, signed_in: SignedIn) -> None:

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from pointage.features.companies.models import BreakRule
-from pointage.features.jobs.models import CostClass, Job, Location, ServiceItem
+from pointage.features.jobs.models import Job
+from pointage.features.timeentries.choices import DIMENSIONS
 from pointage.features.timeentries.models import Punch, TimeEntry
 
 #: What may be chosen, by the name it has in a punch.
 KINDS: dict[str, type[Model]] = {
     "job": Job,
-    "service_item": ServiceItem,
-    "cost_class": CostClass,
-    "location": Location,
+    **DIMENSIONS,
     "break_rule": BreakRule,
 }
 

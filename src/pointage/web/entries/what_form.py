@@ -165,7 +165,7 @@ class WhatForm(forms.Form):
     def _add_custom(self, row: FieldRow) -> None:
         values: Mapping[str, Any] = self.current.custom_values if self.current else {}
         initial = values.get(row.public_id, row.only_item.public_id if row.only_item else "")
-        field = _custom_field(row)
+        field = custom_field(row)
         field.initial = initial
         field.widget.attrs["data-field"] = row.public_id
         if not row.is_asked:
@@ -173,7 +173,7 @@ class WhatForm(forms.Form):
         self.fields[f"custom_{row.public_id}"] = field
 
 
-def _custom_field(row: FieldRow) -> forms.Field:
+def custom_field(row: FieldRow) -> forms.Field:
     """Never required by the form: the service knows when an answer is owed."""
     if row.kind == CustomField.Kind.LIST:
         choices = [("", _("None")), *((item.public_id, item.name) for item in row.items)]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pointage.features.jobs.models import Job
-from pointage.features.jobs.queries import jobs_offered
+from pointage.features.jobs.queries import fields_for, jobs_offered
 from pointage.features.team.models import TeamMember
 from pointage.features.timeentries.errors import NOTE_LIMIT
 from pointage.features.timeentries.models import TimeEntry
@@ -19,6 +19,7 @@ from pointage.features.timeentries.values import EntryTime, ManualTime, RegularT
 from pointage.foundation.errors import RuleBroken
 from pointage.rules.timekeeping import instant_at, zone_named
 from pointage.web.components.forms import DateInput, TimeInput
+from pointage.web.entries.what_form import custom_field
 from pointage.web.hours import HoursUnreadable, hours_typed, seconds_of
 
 _MOST_JOBS: Final = 500
@@ -92,6 +93,33 @@ class CorrectionForm(forms.Form):
         field = self.fields["job"]
         assert isinstance(field, forms.ChoiceField)
         field.label, field.choices = job_label, choices
+        self._add_answers(member)
+
+    def answers(self) -> list[forms.BoundField]:
+        """The company's own questions about the job, in order."""
+        return [self[f"custom_{row.public_id}"] for row in self._asked]
+
+    def _add_answers(self, member: TeamMember) -> None:
+        """The questions of the job that is chosen. Whether an answer is owed is for the service."""
+        kept = dict(self.entry.custom_values) if self.entry else {}
+        is_work = self.entry is None or self.entry.activity == TimeEntry.Activity.WORK
+        start = "custom_"
+        given = [str(v) for name, v in self.data.items() if name.startswith(start)]
+        self._asked = (
+            fields_for(member, self._job(), given or map(str, kept.values())) if is_work else []
+        )
+        for row in self._asked:
+            answer = custom_field(row)
+            answer.initial = kept.get(
+                row.public_id, row.only_item.public_id if row.only_item else ""
+            )
+            self.fields[f"{start}{row.public_id}"] = answer
+
+    def _job(self) -> Job | None:
+        """The one chosen, else the entry's."""
+        if not self.is_bound:
+            return self.entry.job if self.entry else None
+        return Job.objects.filter(public_id=self.data.get("job", "")[:12]).first()
 
     def clean_hours(self) -> int | None:
         text = self.cleaned_data["hours"]
@@ -108,7 +136,14 @@ class CorrectionForm(forms.Form):
         job = Job.objects.filter(public_id=asked["job"]).first() if asked["job"] else None
         if asked.get("delete"):
             return Wish(time=None)
-        return Wish(time=self._time(), job=job, note=asked["note"])
+        answers = {
+            row.public_id: str(asked.get(f"custom_{row.public_id}") or "").strip()
+            for row in self._asked
+        }
+        kept = dict(self.entry.custom_values) if self.entry else {}
+        return Wish(
+            time=self._time(), job=job, note=asked["note"], custom_values={**kept, **answers}
+        )
 
     def _time(self) -> EntryTime:
         asked, zone = self.cleaned_data, self.zone

@@ -35,6 +35,7 @@ from pointage.web.components.values import (
     Text,
     Tone,
 )
+from pointage.web.entries.words import CustomWords
 from pointage.web.formats import clock_text, day_text, moment_text
 from pointage.web.hours import hours_text
 
@@ -186,6 +187,7 @@ def _labels(seat: CompanySeat) -> dict[str, str]:
         "end": _("End"),
         "hours": _("Hours"),
         "job": job_label(seat.time_settings),
+        "answers": _("Other answers"),
         "note": _("Note"),
     }
 
@@ -208,16 +210,25 @@ def _words(kept: Mapping[str, Any], seat: CompanySeat) -> dict[str, str]:
 
 
 def _lines(kept: Mapping[str, Any], seat: CompanySeat) -> list[Definition]:
-    labels, words = _labels(seat), _words(kept, seat)
+    labels, words = _labels(seat), _words(kept, seat) | _answers(seat, kept)[0]
     return [Definition(labels[name], text) for name, text in words.items()]
+
+
+def _answers(seat: CompanySeat, *sides: Mapping[str, Any]) -> list[dict[str, str]]:
+    """For each kept entry or wish, its answers to custom fields; empty without any. At most two
+    queries."""
+    values = [side.get("custom_values") or {} for side in sides]
+    custom = CustomWords(seat.company.pk, values)
+    return [{"answers": text} if (text := custom.text(each)) else {} for each in values]
 
 
 def _changes(
     before: Mapping[str, Any] | None, after: Mapping[str, Any], seat: CompanySeat
 ) -> list[dict[str, Any]]:
     """Each line of the wish beside what stands there; `is_changed` where they differ."""
-    labels, wished = _labels(seat), _words(after, seat)
-    stands = _words(before, seat) if before else {}
+    answers = _answers(seat, after, before or {})
+    labels, wished = _labels(seat), _words(after, seat) | answers[0]
+    stands = _words(before, seat) | answers[1] if before else {}
     names = [name for name in labels if name in wished or name in stands]
     return [
         {

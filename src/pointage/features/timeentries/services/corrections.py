@@ -3,7 +3,7 @@ decides, both are told. The change itself goes through the services of entries."
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -22,7 +22,11 @@ from pointage.features.timeentries.services.entries import (
     time_entry_delete,
     time_entry_update,
 )
-from pointage.features.timeentries.services.fields import check_note
+from pointage.features.timeentries.services.fields import (
+    check_fields,
+    check_note,
+    check_note_given,
+)
 from pointage.features.timeentries.services.people import (
     Locked,
     check_active,
@@ -33,6 +37,7 @@ from pointage.features.timeentries.services.people import (
 from pointage.features.timeentries.services.rows import snapshot
 from pointage.features.timeentries.services.times import put_time
 from pointage.features.timeentries.values import (
+    CustomValues,
     EntryFields,
     EntryTime,
     Fix,
@@ -50,11 +55,13 @@ _State = CorrectionRequest.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the person asks for: other times, job and note; or `time` None: the entry deleted."""
+    """What the person asks for: other times, job, note and answers (None: those that the entry
+    has); or `time` None: the entry deleted."""
 
     time: EntryTime | None
     job: Job | None = None
     note: str = ""
+    custom_values: CustomValues | None = None
 
 
 def correction_request(
@@ -69,8 +76,9 @@ def correction_request(
     """Asks for a change of one's own entry, or (`entry` None) for one that is missing.
 
     Needs `own-time:track` and to be that person. Raises `CorrectionsOff`, `CorrectionPending`,
-    `CorrectionReasonRequired`, `CorrectionUnchanged` and the rules of typed times. An overlap is
-    no obstacle here: whoever decides sees it.
+    `CorrectionReasonRequired`, `CorrectionUnchanged` and the rules of typed times and of what time
+    is for, so that what is asked can be approved as it is. An overlap is no obstacle here: whoever
+    decides sees it.
     """
     check_company(actor, company)
     if actor.team_member_id != member.pk:
@@ -159,8 +167,9 @@ def correction_refuse(
     return row
 
 
-def wish_json(time: EntryTime | None, job: Job | None, note: str) -> dict[str, Any]:
+def wish_json(wish: Wish, custom_values: CustomValues) -> dict[str, Any]:
     """How a wish is kept: local ISO instants for people, public ids for programs."""
+    time, job = wish.time, wish.job
     if time is None:
         return {"delete": True}
     kept: dict[str, Any] = {
@@ -168,7 +177,8 @@ def wish_json(time: EntryTime | None, job: Job | None, note: str) -> dict[str, A
         "activity": str(time.activity),
         "job_id": job.public_id if job else "",
         "job": job.full_name if job else "",
-        "note": note,
+        "note": wish.note,
+        "custom_values": dict(custom_values),
     }
     if isinstance(time, ManualTime):
         return kept | {
@@ -212,23 +222,50 @@ def _compared(
         put_time(locked, scratch, wish.time)
     elif entry is None:
         raise errors.CorrectionUnchanged
-    after = wish_json(wish.time, wish.job, wish.note)
+    checked = _checked_fields(locked, entry, wish)
+    after = wish_json(wish, checked.custom_values)
     if entry is None:
         return None, after
     before = snapshot(entry) | {"job_id": entry.job.public_id if entry.job else ""}
     before = {name: before.get(name, "") for name in _SHOWN if name in before}
-    if wish.time is not None and not _differs(locked, entry, wish):
+    if wish.time is not None and not _differs(locked, entry, wish, checked):
         raise errors.CorrectionUnchanged
     return before, after
 
 
 _SHOWN: Final = (
     "kind", "started_at", "ended_at", "local_on", "seconds", "time_zone", "activity", "job",
-    "job_id", "note",
+    "job_id", "note", "custom_values",
 )  # fmt: skip
 
 
-def _differs(locked: Locked, entry: TimeEntry, wish: Wish) -> bool:
+def _checked_fields(locked: Locked, entry: TimeEntry | None, wish: Wish) -> EntryFields:
+    """What the time would be for. Raises what the entry's own service would on approval."""
+    fields = _fields_of(entry, wish.job, wish.note, wish.custom_values)
+    if wish.time is None or wish.time.activity != TimeEntry.Activity.WORK:
+        return fields
+    checked = check_fields(locked, fields, kept=entry)
+    check_note_given(locked, wish.note, entry)
+    return checked
+
+
+def _fields_of(
+    entry: TimeEntry | None, job: Job | None, note: str, custom_values: CustomValues | None
+) -> EntryFields:
+    """The entry's fields with what is wished in their place."""
+    if entry is None:
+        return EntryFields(job=job, note=note, custom_values=custom_values or {})
+    kept = EntryFields.of(entry)
+    return replace(
+        kept,
+        job=job,
+        note=note,
+        is_billable=kept.is_billable if job == kept.job else None,
+        custom_values=kept.custom_values if custom_values is None else custom_values,
+    )
+
+
+def _differs(locked: Locked, entry: TimeEntry, wish: Wish, checked: EntryFields) -> bool:
     assert wish.time is not None
     scratch = TimeEntry(company=locked.company, team_member=locked.member)
     scratch.pk, scratch.seconds = entry.pk, entry.seconds
@@ -238,6 +275,7 @@ def _differs(locked: Locked, entry: TimeEntry, wish: Wish) -> bool:
         any(getattr(scratch, name) != getattr(entry, name) for name in same)
         or (wish.job.pk if wish.job else None) != entry.job_id
         or wish.note != entry.note
+        or dict(checked.custom_values) != entry.custom_values
     )
 
 
@@ -250,30 +288,22 @@ def _carried_out(
         time_entry_delete(actor=actor, entry=entry, reason=reason)
         return entry
     job = Job.objects.filter(public_id=wished["job_id"]).first() if wished["job_id"] else None
+    fields = _fields_of(entry, job, wished["note"], wished.get("custom_values"))
     if entry is None:
         return time_entry_add(
             actor=actor,
             company=request.company,
             member=request.team_member,
             time=wish_time(wished),
-            fields=EntryFields(job=job, note=wished["note"]),
+            fields=fields,
             fix=fix,
             reason=reason,
         )
-    kept = EntryFields.of(entry)
     return time_entry_update(
         actor=actor,
         entry=entry,
         time=wish_time(wished),
-        fields=EntryFields(
-            job=job,
-            service_item=kept.service_item,
-            cost_class=kept.cost_class,
-            location=kept.location,
-            is_billable=kept.is_billable if job == kept.job else None,
-            note=wished["note"],
-            custom_values=kept.custom_values,
-        ),
+        fields=fields,
         version=entry.version if version is None else version,
         fix=fix,
         reason=reason,
