@@ -40,8 +40,8 @@ _Activity = TimeEntry.Activity
 @hooks.after_clock_out
 def breaks_after_clock_out(entry: TimeEntry, at: datetime) -> None:
     """Adds the automatic breaks that the clocked shift of `entry` lacks, once the clock stopped at
-    `at`. Runs inside the clock-out; a second run adds nothing. A break that would fall on a locked day is left out: it must not keep
-    anybody from clocking out."""
+    `at`. Runs inside the clock-out; a second run adds nothing. A break that would fall on a
+    locked day is left out: it must not keep anybody from clocking out."""
     rules = automatic_rules_for(entry.company_id, entry.team_member_id)
     if not rules:
         return

@@ -145,9 +145,7 @@ def _raises_by(cell: WeekCell) -> int:
 def _save(actor: Actor, company: Company, member: TeamMember, cell: WeekCell, reason: str) -> None:
     if cell.seconds == 0:
         if cell.entry is not None:
-            time_entry_delete(
-                actor=actor, entry=cell.entry, reason=reason, version=cell.version
-            )
+            time_entry_delete(actor=actor, entry=cell.entry, reason=reason, version=cell.version)
         return
     time = ManualTime(local_on=cell.local_on, seconds=cell.seconds, time_zone=cell.time_zone)
     if cell.entry is None:
