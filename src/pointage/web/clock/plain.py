@@ -152,7 +152,8 @@ def _custom(row: FieldRow, value: str) -> PlainField:
     label = _("%(name)s (required)") % {"name": row.name} if row.must_be_answered else row.name
     if row.kind == CustomField.Kind.LIST:
         return _select(name, label, [(item.public_id, item.name) for item in row.items], value)
-    return PlainField(name=name, label=label, value=value, mode=_MODES.get(CustomField.Kind(row.kind), "text"))
+    mode = _MODES.get(CustomField.Kind(row.kind), "text")
+    return PlainField(name=name, label=label, value=value, mode=mode)
 
 
 def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> PlainField:
