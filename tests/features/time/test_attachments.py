@@ -52,6 +52,12 @@ def jpeg(*extra: bytes, after: bytes = b"") -> bytes:
     return b"\xff\xd8" + segment(0xE0, b"JFIF\x00") + b"".join(extra) + scan + b"\xff\xd9" + after
 
 
+def huge_png() -> bytes:
+    """A few hundred bytes that claim 2.5 thousand million points."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 50_000, 50_000, 1, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + png()[33:]
+
+
 @pytest.fixture
 def entry(world: World) -> TimeEntry:
     return add(world, at("8:00"), at("12:00"))
@@ -94,6 +100,8 @@ def test_the_content_tells_the_kind_whatever_the_name(
         png(chunk(b"eXIf", PLACE), chunk(b"tEXt", b"Comment\x00" + PLACE)),
         jpeg(exif(1), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + PLACE)),
         jpeg(segment(0xED, PLACE), segment(0xFE, PLACE), after=b"\xff\xd8" + exif(1)),
+        png(chunk(b"caBX", PLACE), chunk(b"prVt", PLACE)),
+        jpeg(segment(0xE2, b"MPF\x00" + PLACE), segment(0xE0, b"JFXX\x00" + PLACE)),
     ],
 )
 def test_a_picture_does_not_tell_where_it_was_taken(
@@ -120,6 +128,8 @@ def test_a_picture_taken_sideways_is_shown_upright(
         (png()[:20], errors.AttachmentDamaged),
         (b"\xff\xd8\xff\xe1\xff\xff", errors.AttachmentDamaged),
         (b"%PDF-" + b"0" * 10 * 1024 * 1024, errors.AttachmentTooLarge),
+        (huge_png(), errors.PictureTooLarge),
+        (jpeg(segment(0xC2, b"\x08\xff\xff\xff\xff\x01")), errors.PictureTooLarge),
     ],
 )
 def test_what_cannot_be_attached_leaves_nothing(

@@ -277,6 +277,10 @@ class AttachmentDamaged(TimeRule):
     message = _("The picture is damaged and cannot be kept. Save or take it again.")
 
 
+class PictureTooLarge(TimeRule):
+    message = _("The picture has more than {limit} million points. Save it smaller.")
+
+
 class AttachmentUnnamed(TimeRule):
     message = _("Give the file a name.")
 

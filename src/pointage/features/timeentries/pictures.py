@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,10 +15,20 @@ JPEG: Final = "image/jpeg"
 PDF: Final = "application/pdf"
 
 _PNG_START: Final = b"\x89PNG\r\n\x1a\n"
-#: PNG chunks that are not needed to show the picture and may tell of its maker and place.
-_TALKATIVE: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
-#: JPEG segments kept: JFIF (APP0), colour profile (APP2), Adobe's colour transform (APP14).
-_KEPT_APPS: Final = frozenset({0xE0, 0xE2, 0xEE})
+#: PNG chunks kept: what shows the picture and its colours. All others may tell of its maker and
+#: place: Exif, texts, the hour, content credentials, whatever a camera invents next.
+_SHOWING: Final = frozenset(
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB"}
+    | {b"bKGD", b"hIST", b"pHYs", b"sPLT", b"cICP", b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT"}
+)
+#: JPEG segments kept, with how each begins: JFIF (APP0), colour profile (APP2), Adobe's colour
+#: transform (APP14). Others of the same number hold previews and indexes of more pictures.
+_KEPT_APPS: Final = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
+#: Points of the largest picture. Few bytes can ask a browser for gigabytes of memory; the largest
+#: cameras of phones make 200 million.
+MOST_POINTS: Final = 250_000_000
+#: JPEG markers of frames, which hold the size: SOF0 to SOF15 without DHT, JPG and DAC.
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _APPS: Final = range(0xE0, 0xF0)
 _EXIF, _COMMENT, _SCAN, _END = 0xE1, 0xFE, 0xDA, 0xD9
 #: Inside a scan, 0xFF is followed by 0x00, a restart marker or padding; anything else ends it.
@@ -25,10 +36,15 @@ _NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _ORIENTATION: Final = 0x0112
 #: Exif orientation -> degrees to turn to the right; mirrored ones are as good as upright.
 _DEGREES: Final = {3: 180, 6: 90, 8: 270}
+_CODES: Final = {degrees: code for code, degrees in _DEGREES.items()}
 
 
 class PictureDamaged(ValueError):
     """The bytes begin like a picture and do not go on like one."""
+
+
+class PictureTooLarge(ValueError):
+    """More points than `MOST_POINTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,8 @@ def recognised(content: bytes) -> str:
 
 
 def without_place(content: bytes, content_type: str) -> Picture:
-    """The file without Exif, XMP, IPTC and comments. Raises `PictureDamaged`."""
+    """The file without Exif, XMP, IPTC and comments. Raises `PictureDamaged`,
+    `PictureTooLarge`."""
     try:
         if content_type == PNG:
             return Picture(_PNG_START + b"".join(_png_kept(content)), PNG)
@@ -59,6 +76,22 @@ def without_place(content: bytes, content_type: str) -> Picture:
     except (struct.error, IndexError) as error:
         raise PictureDamaged from error
     return Picture(content, content_type)
+
+
+def turned(content: bytes, content_type: str, rotation: int) -> bytes:
+    """A picture of ours as it is shown: `rotation` (0, 90, 180 or 270 degrees to the right) written
+    into it as the one Exif tag that browsers heed."""
+    code = _CODES.get(rotation)
+    if code is None or content_type not in (PNG, JPEG):
+        return content
+    tiff = b"MM\x00*" + struct.pack(">IHHHIHHI", 8, 1, _ORIENTATION, 3, 1, code, 0, 0)
+    if content_type == JPEG:
+        body = b"Exif\x00\x00" + tiff
+        return content[:2] + struct.pack(">BBH", 0xFF, _EXIF, len(body) + 2) + body + content[2:]
+    head = len(_PNG_START) + 25  # the signature and IHDR, which is always first
+    checked = b"eXIf" + tiff
+    chunk = struct.pack(">I", len(tiff)) + checked + struct.pack(">I", zlib.crc32(checked))
+    return content[:head] + chunk + content[head:]
 
 
 def _png_kept(content: bytes) -> Iterator[bytes]:
@@ -70,7 +103,9 @@ def _png_kept(content: bytes) -> Iterator[bytes]:
         end = at + 12 + length
         if end > len(content):
             raise PictureDamaged
-        if kind not in _TALKATIVE:
+        if kind == b"IHDR":
+            _check_points(*struct.unpack_from(">II", content, at + 8))
+        if kind in _SHOWING:
             yield content[at:end]
         at = end
 
@@ -101,10 +136,25 @@ def _jpeg(content: bytes) -> Picture:
         body = content[at + 4 : end]
         if marker == _EXIF and body.startswith(b"Exif\x00\x00"):
             rotation = _DEGREES.get(_orientation(body[6:]), rotation)
-        elif (marker not in _APPS or marker in _KEPT_APPS) and marker != _COMMENT:
+        elif _is_kept(marker, body):
             kept.append(content[at:end])
         at = end
     return Picture(b"".join(kept), JPEG, rotation)
+
+
+def _is_kept(marker: int, body: bytes) -> bool:
+    """Whether a JPEG segment shows the picture. Raises `PictureTooLarge`."""
+    if marker in _FRAMES:
+        height, width = struct.unpack_from(">HH", body, 1)
+        _check_points(width, height)
+    if marker in _APPS:
+        return marker in _KEPT_APPS and body.startswith(_KEPT_APPS[marker])
+    return marker != _COMMENT
+
+
+def _check_points(width: int, height: int) -> None:
+    if width * height > MOST_POINTS:
+        raise PictureTooLarge
 
 
 def _orientation(tiff: bytes) -> int:

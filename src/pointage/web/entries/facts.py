@@ -88,18 +88,26 @@ class NoteLine:
     when_iso: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileLine:
-    """An attached file."""
+    """An attached file. `turn_to`: degrees after a quarter turn to the right. `added`
+    says who and when."""
 
+    public_id: str
     name: str
     note: str
     url: str
+    added: str = ""
+    is_picture: bool = False
+    turn_to: int = 0
+    is_removable: bool = False
 
 
 def beside(place: Place, entry: TimeEntry) -> dict[str, Any]:
     """Running notes and files, for the editor and the history. Two queries."""
     zone = zone_named(entry.time_zone)
+    user_id = place.seat.actor.user_id
+    manages = place.may_change(entry.team_member_id)
     notes = [
         NoteLine(
             row.body,
@@ -111,13 +119,29 @@ def beside(place: Place, entry: TimeEntry) -> dict[str, Any]:
     ]
     files = [
         FileLine(
-            row.name,
-            row.description,
-            place.url("file", entry.public_id, row.public_id),
+            public_id=row.public_id,
+            name=row.name,
+            note=row.description,
+            url=place.url("file", entry.public_id, row.public_id),
+            added=f"{row.added_by_name}, {moment_text(row.added_at, zone)}",
+            is_picture=row.content_type.startswith("image/"),
+            turn_to=(row.rotation + 90) % 360,
+            is_removable=manages or row.added_by_id == user_id,
         )
         for row in files_of(entry)
     ]
-    return {"running_notes": notes, "files": files}
+    return {"running_notes": notes, "files": files, "beside_url": beside_url(place, entry)}
+
+
+def beside_url(place: Place, entry: TimeEntry) -> str:
+    """Where notes and files are added; empty for whoever may not."""
+    settings = place.seat.time_settings
+    if entry.deleted_at is not None or not (settings.has_notes or settings.has_attachments):
+        return ""
+    actor = place.seat.actor
+    own = actor.team_member_id == entry.team_member_id and actor.may("own-time:track")
+    may = own or place.may_change(entry.team_member_id)
+    return place.url("beside", entry.public_id) if may else ""
 
 
 def punch_table(entry: TimeEntry, events: Sequence[EventRow]) -> Table:

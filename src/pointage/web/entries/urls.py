@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from pointage.web.entries.views import (
+    beside,
     choices,
     crew,
     days,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:entry>/delete/", editor.delete, name="delete"),
     path("<str:entry>/split/", editor.split, name="split"),
     path("<str:entry>/break/", insert_break.insert_break, name="insert_break"),
+    path("<str:entry>/beside/", beside.beside, name="beside"),
     path("<str:entry>/history/", past.history, name="history"),
     path("<str:entry>/files/<str:attachment>/", past.file, name="file"),
     path("<str:entry>/restore/", past.restore, name="restore"),

@@ -16,7 +16,14 @@ from django.utils import timezone
 
 from pointage.features.timeentries import errors
 from pointage.features.timeentries.models import Attachment, TimeEntry
-from pointage.features.timeentries.pictures import PictureDamaged, recognised, without_place
+from pointage.features.timeentries.pictures import (
+    MOST_POINTS,
+    PictureDamaged,
+    PictureTooLarge,
+    recognised,
+    turned,
+    without_place,
+)
 from pointage.features.timeentries.services import rows
 from pointage.features.timeentries.services.fields import check_text
 from pointage.features.timeentries.services.notes import entry_opened_to_write
@@ -40,8 +47,8 @@ def attachment_add(
     Pictures lose their place and their maker; a turned one is remembered as turned.
 
     Permissions as for notes. Raises `AttachmentsOff`, `AttachmentTooLarge`,
-    `AttachmentKindUnknown`, `AttachmentDamaged`, `AttachmentUnnamed`, `TooManyAttachments`,
-    `NoteTooLong`, `EntryDeleted`, `EntryLocked`.
+    `AttachmentKindUnknown`, `AttachmentDamaged`, `PictureTooLarge`, `AttachmentUnnamed`,
+    `TooManyAttachments`, `NoteTooLong`, `EntryDeleted`, `EntryLocked`.
     """
     if len(content) > errors.ATTACHMENT_LIMIT:
         limit = errors.ATTACHMENT_LIMIT // (1024 * 1024)
@@ -53,6 +60,9 @@ def attachment_add(
         picture = without_place(content, content_type)
     except PictureDamaged as damaged:
         raise errors.AttachmentDamaged(field="file") from damaged
+    except PictureTooLarge as large:
+        limit = MOST_POINTS // 1_000_000
+        raise errors.PictureTooLarge(field="file", limit=limit) from large
     name, description = _tidied_name(name), _checked_description(description)
     with transaction.atomic(), tenant_scope(companies=[entry.company_id]):
         act, row = entry_opened_to_write(actor, entry)
@@ -105,6 +115,16 @@ def attachment_turn(*, actor: Actor, attachment: Attachment, rotation: int) -> A
 def attachment_path(attachment: Attachment) -> Path:
     """Where the bytes lie. Ask `access.attachment_for` first; the company must be loaded."""
     return _folder(attachment.company.public_id) / attachment.sha256
+
+
+def attachment_content(attachment: Attachment) -> bytes:
+    """The bytes as they are shown, a picture turned upright. Ask `access.attachment_for` first; the
+    company must be loaded. Raises `NotFound` when a restored backup lacks the file."""
+    try:
+        kept = attachment_path(attachment).read_bytes()
+    except FileNotFoundError as missing:
+        raise NotFound(attachment.public_id) from missing
+    return turned(kept, attachment.content_type, attachment.rotation)
 
 
 def _opened(actor: Actor, attachment: Attachment) -> tuple[Act, TimeEntry, Attachment]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pointage.features.practice.access import CompanySeat
 from pointage.features.timeentries.access import attachment_for, time_entry_for
-from pointage.features.timeentries.services.attachments import attachment_path
 from pointage.features.timeentries.services.clock import punch_record
 from pointage.features.timeentries.services.confirmations import entry_confirm, entry_reject
 from pointage.foundation.errors import RuleBroken
+from pointage.web.attached import attached_file
 from pointage.web.clock.doors import member_of
 from pointage.web.clock.page import page_of
 from pointage.web.clock.plain import job_of, plain_fields, punch_of, unanswered
@@ -83,7 +80,4 @@ def confirm(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, seat: CompanySeat, attachment: str) -> HttpResponse:
     """A file of an entry that the person may see, shown or saved by the browser."""
-    found = attachment_for(seat, attachment)
-    response = FileResponse(attachment_path(found).open("rb"), content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
-    return cast("HttpResponse", response)
+    return attached_file(attachment_for(seat, attachment))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -15,12 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from pointage.features.timeentries.access import attachment_for, time_entry_for
 from pointage.features.timeentries.listing import deleted_page
 from pointage.features.timeentries.models import TimeEntry
-from pointage.features.timeentries.services.attachments import attachment_path
 from pointage.features.timeentries.services.entries import time_entry_restore
 from pointage.features.timeentries.values import Fix
 from pointage.foundation.errors import NotFound, RuleBroken
 from pointage.foundation.identity.actors import PermissionRefused
 from pointage.rules.timekeeping import zone_named
+from pointage.web.attached import attached_file
 from pointage.web.components.values import (
     Action,
     Badge,
@@ -145,9 +142,7 @@ def file(request: HttpRequest, place: Place, entry: str, attachment: str) -> Htt
     found = attachment_for(place.seat, attachment)
     if found.time_entry.public_id != entry:
         raise NotFound(attachment)
-    response = FileResponse(attachment_path(found).open("rb"), content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
-    return cast("HttpResponse", response)
+    return attached_file(found)
 
 
 def _require_restore(place: Place) -> None:
