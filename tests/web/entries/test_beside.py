@@ -30,7 +30,7 @@ def media(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def entry(world: World) -> TimeEntry:
-    return add(world, at("8:00", day=20), at("12:00", day=20))
+    return add(world, at("8:00", day=17), at("12:00", day=17))
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_files_are_served_so_that_nothing_in_them_runs(wendy: Browser, entry: Ti
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "Seules les images"),
         (b"<html><script>alert(1)</script>", "Seules les images"),
         (png()[:30], "endommagée"),
-        (b"%PDF-" + b"0" * 10 * 1024 * 1024, "10\u00a0Mo"),
+        (b"%PDF-" + b"0" * 10 * 1024 * 1024, "dépasse 10\u00a0Mo"),
     ],
     ids=["a program", "svg", "html", "half a picture", "too large"],
 )
@@ -149,7 +149,7 @@ def test_posts_without_sense_change_nothing(
 def test_nobody_writes_beside_somebody_elses_time(
     world: World, signed_in: SignIn, entry: TimeEntry
 ) -> None:
-    alices = add(world, at("8:00", day=20), at("9:00", day=20), member=world.alice_member)
+    alices = add(world, at("8:00", day=17), at("9:00", day=17), member=world.alice_member)
     alice, wendy = signed_in(world.alice), signed_in(world.wendy)
     alice.post(url(alices), sent(png()))
     file = Attachment.objects.get()
