@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -11,12 +12,18 @@ import structlog
 from csp.constants import HEADER as CONTENT_POLICY
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from pointage.web.errors import bad_request
+
 #: Pages of strangers that hold secrets (links, codes, passwords) and must not stay in a cache.
 _PRIVATE_PATHS = ("/account/", "/invitations/", "/first-run/")
+
+#: NUL and halves of surrogate pairs, plain or as JSON writes them (in a body or in a field).
+_ODD = re.compile(r"[\x00\ud800-\udfff]|\\u0000|\\ud[89a-f]", re.IGNORECASE)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +44,23 @@ class RequestContextMiddleware:
         if is_known or request.path.startswith(_PRIVATE_PATHS):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A sign that PostgreSQL cannot keep is the sender's error wherever it stands, once the
+        database has refused it. Pages that ask for text say it in their own words before."""
+        is_refused = isinstance(exception, DataError | UnicodeEncodeError)
+        return bad_request(request, exception) if is_refused and _cannot_be_kept(request) else None
+
+
+def _cannot_be_kept(request: HttpRequest) -> bool:
+    """Whether NUL, or half a surrogate pair, stands in the address or in what was posted."""
+    if request.content_type == "application/json":
+        return _ODD.search(request.body.decode(errors="replace")) is not None
+    sent = [request.path_info]
+    for data in (request.GET, request.POST):
+        for name, values in data.lists():
+            sent += [name, *values]
+    return any(_ODD.search(text) for text in sent)
 
 
 class PersonMiddleware:
