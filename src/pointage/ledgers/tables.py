@@ -10,8 +10,6 @@ import io
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-import xlsxwriter
-
 
 class TableFormat(StrEnum):
     CSV = "csv"
@@ -48,6 +46,8 @@ def write_csv(
 
 def write_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
     """One sheet per (title, header, rows); every cell is text, numbers and dates included."""
+    import xlsxwriter  # a fifth of a second, which most processes never need
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,

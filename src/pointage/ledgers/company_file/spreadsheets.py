@@ -12,13 +12,14 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
-
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING
 
 from pointage.ledgers.company_file.detecting import FileRefused
 from pointage.ledgers.reasons import FileProblem
 from pointage.ledgers.tables import inert
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 MAX_UNPACKED = 150 * 1024 * 1024
 """Bytes of the whole workbook once unpacked (a list of 100,000 people takes about 60 MB)."""
@@ -60,6 +61,8 @@ class XlsxSource:
 
 
 def _load(data: bytes) -> Workbook:
+    from openpyxl import load_workbook  # a third of a second, which most processes never need
+
     def opened(workbook: bytes) -> Workbook:
         return load_workbook(io.BytesIO(workbook), read_only=True, data_only=True, keep_links=False)
 

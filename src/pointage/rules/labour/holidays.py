@@ -11,8 +11,6 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-import holidays as library
-
 from pointage.rules.labour.library import jurisdiction
 from pointage.rules.languages import chosen
 
@@ -38,6 +36,8 @@ def public_holidays(place: str, year: int, language: str = "en") -> Mapping[date
         options["categories"] = _FEDERAL_CATEGORY
     if subdivision:
         options["subdiv"] = subdivision
+    import holidays as library  # a third of a second, which most processes never need
+
     found = dict(library.country_holidays(country, **options))  # type: ignore[arg-type]
     kept = {
         on: name
