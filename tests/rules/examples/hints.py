@@ -6,6 +6,7 @@ Only for examples: real callers state facts in Policy and Worker.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from pointage.rules.labour import Pack
@@ -107,6 +108,62 @@ def agreements_in(example: dict[str, Any]) -> set[str]:
     if example["jurisdiction"] == "FR" and re.search(r"(\+ ?|at )10 ?%", text):
         found.add("ten_percent")
     return found
+
+
+_WORDS = "two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(), start=2)}
+_NUMBER = "|".join([r"\d+", *_NUMBERS])
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word]
+
+
+def alike_days_in(example: dict[str, Any]) -> tuple[int, int]:
+    """How many alike days were agreed and of how many hours, such as 4 x 10; zeros for none."""
+    agreed = agreements_in(example) & {"alternative_workweek", "modified_schedule"}
+    if not agreed and "averaging" not in example.get("tags", []):
+        return 0, 0
+    text = words_of(example)
+    found = re.search(rf"\b({_NUMBER})(?: ?[x×/] ?| )({_NUMBER})(?:[- ]h(?:ours?)?\b|\b)", text)
+    if found is None:
+        return 0, 0
+    days, hours = (_number(word) for word in found.groups())
+    return (days, hours) if days <= 7 and 8 < hours <= 12 else (0, 0)
+
+
+def weeks_averaged_in(example: dict[str, Any]) -> int | None:
+    """Over how many weeks hours are averaged, as a day's period or the words say."""
+    periods = [str(day["period"]) for day in example.get("days", []) if "period" in day]
+    found = re.search(r"\d+", " ".join(periods))
+    if found is None:
+        found = re.search(rf"\b({_NUMBER})[- ]weeks?\b", words_of(example))
+    return None if found is None else _number(found.group(found.lastindex or 0))
+
+
+def averaging_ended_in(example: dict[str, Any]) -> str | None:
+    """Who ended an averaging before its end, "worker" or "employer"; None where nobody did."""
+    text = words_of(example)
+    if re.search(r"\bquits?\b|resign|employee (leaves|ends)", text):
+        return "worker"
+    return "employer" if re.search(r"laid off|lay-?off|dismiss|terminat", text) else None
+
+
+def workday_start_in(example: dict[str, Any]) -> str:
+    """The clock time at which workdays start, midnight unless the words say otherwise."""
+    found = re.search(
+        r"workday (?:starts|begins|from|starting|beginning)(?: at)? (noon|midnight|\d\d:\d\d)"
+        r"|\b(noon|\d\d:\d\d) workday",
+        words_of(example),
+    )
+    word = next((each for each in found.groups() if each), "") if found else ""
+    return {"noon": "12:00", "midnight": "00:00", "": "00:00"}.get(word, word)
+
+
+def hired_in(example: dict[str, Any]) -> date | None:
+    """The year someone was hired, where the words say it."""
+    found = re.search(r"hired (?:in|before|since) (\d{4})", words_of(example))
+    return None if found is None else date(int(found.group(1)), 1, 1)
 
 
 def not_flsa_covered(example: dict[str, Any]) -> bool:

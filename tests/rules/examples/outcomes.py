@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pointage.rules.labour import Classification, Kind, Policy, Segment, classify, jurisdiction
-from pointage.rules.labour.extras import Extra, break_is_paid, day_extras, reporting_pay
+from pointage.rules.labour.extras import Extra, day_extras, missed_break_hours, reporting_pay
 from pointage.rules.labour.law import Counter
 from pointage.rules.pay import (
     Earning,
@@ -20,6 +20,7 @@ from pointage.rules.pay import (
     HolidayFacts,
     LieuTime,
     LineCode,
+    MethodNotAllowed,
     RateMethod,
     Terms,
     WeekPay,
@@ -29,8 +30,8 @@ from pointage.rules.pay import (
     time_off_in_lieu,
     to_cents,
 )
-from pointage.rules.timekeeping import Rounding, union_seconds
-from tests.rules.examples import hints, reader
+from pointage.rules.timekeeping import Rounding, RoundingMode, RoundingPolicy, union_seconds
+from tests.rules.examples import circumstances, hints, payment, reader
 from tests.rules.examples.reader import HOUR, NotExpressible, decimal
 
 Value = Decimal | bool | list[Any] | dict[str, Any]
@@ -48,7 +49,7 @@ class Outcome:
 
     @cached_property
     def policy(self) -> Policy:
-        return reader.policy(self.example, self.given)
+        return circumstances.policy(self.example, self.given)
 
     @cached_property
     def made(self) -> Classification:
@@ -56,7 +57,7 @@ class Outcome:
 
     @cached_property
     def terms(self) -> Terms:
-        return reader.terms(self.example)
+        return payment.terms(self.example)
 
     @cached_property
     def weeks(self) -> tuple[WeekPay, ...]:
@@ -128,6 +129,9 @@ class Outcome:
         worked = reader.seconds(self.days[0].get("hours", 0))
         return self.hours(worked + (owed.seconds if owed else 0))
 
+    def listed_hours(self) -> Decimal:
+        return decimal(self.days[0].get("hours", 0))
+
     def paid(self) -> Decimal:
         """Pay of a short day: the work and what is added to it."""
         owed = self.reporting()
@@ -137,6 +141,10 @@ class Outcome:
         return to_cents(work + (owed.amount(hourly, minimum) if owed else 0))
 
     def holiday(self) -> Decimal:
+        """Pay for the holiday, by what the rates say was earned in its window."""
+        return holiday_pay(self.given.place, self.on, self._basis()).amount
+
+    def _basis(self) -> HolidayBasis:
         rates = self.rates
         hourly = decimal(rates["hourly"]) if "hourly" in rates else None
 
@@ -145,25 +153,28 @@ class Outcome:
             found = [value for name, value in rates.items() if re.match(start, name)]
             return decimal(found[0]) if found else None
 
-        wages = stated(r"(regular_)?(wages|commission)_")
+        wages = stated(r"((regular|total|gross)_)?(wages|earnings|commissions?)_")
         if wages is None and hourly is not None and self.days:
             wages = self.wages()
+        tips = stated("tips")
+        if wages is not None and tips is not None:
+            wages += tips
+        average = stated("(average|usual)_hours_(per|a)_day")
         normal = stated("normal_day")
-        usual = stated("(normal|usual|regular_day)_hours")
+        usual = stated("(normal|usual|regular_day)_hours") or average
         if normal is None and usual is not None and hourly is not None:
             normal = hourly * usual
-        days = stated("days_worked")
-        basis = HolidayBasis(
+        days = stated("days_worked") or stated("days_") or (Decimal(1) if average else None)
+        return HolidayBasis(
             wages=wages,
             overtime=stated("overtime") or Decimal(0),
             vacation_pay=stated("vacation_pay") or Decimal(0),
-            commission_wages=stated(r"(wages|commission)_12_weeks"),
+            commission_wages=stated(r"(wages|commissions?)_12_weeks"),
             days=None if days is None else int(days),
-            hours=stated("hours_"),
+            hours=stated("hours_") or average,
             hourly=hourly,
             normal_day=normal,
         )
-        return holiday_pay(self.given.place, self.on, basis).amount
 
     def wages(self) -> Decimal:
         """Ordinary wages of the hours listed."""
@@ -210,29 +221,42 @@ class Outcome:
         return found
 
     def worked(self) -> Decimal:
-        if any("breaks" in day for day in self.days):
-            return self.hours(self._with_breaks())
-        if self.example.get("tags") == ["overlap"] or len(self.given.clock) > 1:
-            return self.hours(union_seconds(self.given.clock))
+        union = union_seconds(self.given.clock)
+        if union != sum(each.seconds for each in self.given.clock):
+            return self.hours(union)
         return self.hours(self.made.totals.worked)
 
-    def _with_breaks(self) -> int:
-        total = 0
-        for day in self.days:
-            start, end = (datetime.strptime(day[k], "%H:%M") for k in ("start", "end"))  # noqa: DTZ007
-            total += int((end - start).total_seconds())
-            for pause in day["breaks"]:
-                length = pause["minutes"] * 60
-                if not break_is_paid(self.given.place, self.on, length):
-                    total -= length
-        return total
+    def rounding(self) -> Rounding:
+        """The step of the rounding: as stated, in words, or quarters of an hour."""
+        stated = {**self.rates, **self.example.get("params", {})}
+        minutes = [v for k, v in stated.items() if re.search(r"round|increment|step", k)]
+        text = hints.words_of(self.example)
+        in_words = {"tenth": 6, "six minutes": 6, "five minutes": 5, "half hour": 30}
+        step = next((each for word, each in in_words.items() if word in text), 15)
+        found = re.search(r"round(?:ed|ing)? (up|down)", text)
+        mode = RoundingMode(found.group(1)) if found else RoundingMode.NEAREST
+        return Rounding(int(minutes[0]) if minutes else step, mode)
 
     def rounded(self) -> list[str]:
-        step = Rounding(15)
-        zone = ZoneInfo("UTC")
-        punches = [(int(day["punch"][:2]), int(day["punch"][3:])) for day in self.days]
-        at = [reader.noon(self.on).replace(hour=hour, minute=minute) for hour, minute in punches]
-        return [step.apply(each, zone).strftime("%H:%M") for each in at]
+        return [
+            self.rounding().apply(each, ZoneInfo("UTC")).strftime("%H:%M")
+            for each in map(self._punch, self.days)
+        ]
+
+    def _punch(self, day: dict[str, Any]) -> datetime:
+        hour, minute = int(day["punch"][:2]), int(day["punch"][3:])
+        return reader.noon(self.on).replace(hour=hour, minute=minute)
+
+    def rounded_by_punch(self) -> Decimal:
+        """Minutes when each punch is rounded."""
+        both = RoundingPolicy(self.rounding(), self.rounding())
+        zone = ZoneInfo(self.given.zone)
+        seconds = sum(both.apply(each, zone).seconds for each in self.given.clock)
+        return Decimal(seconds) / 60
+
+    def rounded_by_total(self) -> Decimal:
+        """Minutes when the total is rounded as a whole."""
+        return Decimal(self.rounding().apply_to_total(self.made.totals.worked)) / 60
 
     def by_week(self) -> list[dict[str, Decimal]]:
         return [
@@ -260,11 +284,35 @@ class Outcome:
         return self.hours(sum(p.seconds for p in self.made.pieces if wanted(p.kind)))
 
     def seventh_day(self) -> tuple[Decimal, Decimal]:
+        """Hours of the seventh day, and the least rate the law asks for them."""
         pieces = [p for p in self.made.pieces if p.rule_id and p.rule_id.startswith("seventh")]
         if not pieces or self.terms.minimum_wage is None:
             raise NotExpressible("no seventh-day rule reached")
         rate = to_cents(self.terms.minimum_wage * pieces[0].multiplier)
-        return self.hours(sum(p.seconds for p in pieces)), rate
+        days = {p.day for p in pieces}
+        worked = sum(self.made.days[day].worked for day in days)
+        return self.hours(worked), rate
+
+    def missed_breaks(self) -> tuple[Extra, ...]:
+        """What is owed for breaks that the words say were not had."""
+        text = hints.words_of(self.example)
+        meals = re.search(r"(no|missed|without an?) (\w+[- ])?meal|meal \w+ (not|missed)", text)
+        rests = re.search(r"(no|missed) (\w+[- ])?rest|rest \w+ (not|missed)", text)
+        return missed_break_hours(
+            self.given.place, self.on, meals=int(bool(meals)), rests=int(bool(rests))
+        )
+
+    def missed_break_pay(self) -> Decimal:
+        hourly = decimal(self.rates["hourly"])
+        return sum((each.amount(hourly, hourly) for each in self.missed_breaks()), Decimal(0))
+
+    def method_allowed(self) -> bool:
+        """Whether the place lets a person be paid in the way stated."""
+        try:
+            self.weeks  # noqa: B018
+        except MethodNotAllowed:
+            return False
+        return True
 
     def minimum_overtime_rate(self) -> Decimal:
         bases = {

@@ -187,3 +187,15 @@ def test_in_california_a_flat_bonus_beside_a_salary_is_over_the_ordinary_hours()
     week = paid("US-CA", TEN_HOURS, replace(salary(800, 40), earnings=(flat,)))
     assert week.amount(LineCode.BONUS_OVERTIME) == Decimal("5.63")
     assert week.total == Decimal("1120.63")
+
+
+def test_hours_paid_by_the_hour_beside_piece_work_are_paid_and_enter_the_rate() -> None:
+    """29 CFR 778.111(a): 46 hours by the piece and four of waiting at 8 dollars."""
+    hours = [*days_of([0, 10, 10, 10, 10, 6, 0])]
+    waiting = [replace(each, job="waiting") for each in days_of([0, 0, 0, 0, 0, 0, 4])]
+    policy = Policy("US", "UTC", week_start=0, holidays={})
+    terms = Terms(piece_earnings=Decimal(491), job_rates={"waiting": Decimal(8)})
+    week = pay_by_week(classify([*hours, *waiting], policy), terms)[0]
+    assert (week.straight_time, week.regular_rate) == (Decimal("523.00"), Decimal("10.46"))
+    assert week.amount(LineCode.REGULAR) == Decimal("32.00")
+    assert week.total == Decimal("575.30")

@@ -127,11 +127,12 @@ class Belo:
 class Terms:
     """How a person is paid, in one currency.
 
-    `hourly` is the rate of jobs not in `job_rates`. `agreed_rate_in_effect`: in the United States,
-    an agreement reached before the work to price overtime at the rate of its hour. Leave is paid at
-    `hourly` unless `leave_hourly` says otherwise. `tip_credit`: what of the minimum wage is left to
-    tips, for each hour; it is part of the regular rate and is not paid. `tips` are the week's, None
-    when they are known to reach the credit. Raises TermsInvalid.
+    `hourly` is the rate of jobs not in `job_rates`. `piece_earnings` are the week's, and pay every
+    hour but those of jobs in `job_rates`, such as waiting. `agreed_rate_in_effect`: in the United
+    States, an agreement reached before the work to price overtime at the rate of its hour. Leave
+    is paid at `hourly` unless `leave_hourly` says otherwise. `tip_credit`: what of the minimum wage
+    is left to tips, for each hour; it is part of the regular rate and is not paid. `tips` are the
+    week's, None when they are known to reach the credit. Raises TermsInvalid.
     """
 
     hourly: Decimal | None = None

@@ -6,7 +6,7 @@ Which hours are overtime is decided by `labour`; pay for holidays not worked is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -275,17 +275,23 @@ class _Week:
         if method is RateMethod.PIECE:
             assert self.terms.piece_earnings is not None
             self.lines.append(Line(LineCode.PIECE, to_cents(self.terms.piece_earnings)))
-            return self.terms.piece_earnings + self._premium_lines()
+            by_hour = self._job_lines(self.terms.job_rates)
+            return self.terms.piece_earnings + by_hour + self._premium_lines()
+        return self._job_lines() + self._premium_lines()
+
+    def _job_lines(self, only: Container[str] | None = None) -> Decimal:
+        """Adds a line for the hours of each job, or of `only` those jobs; returns their sum."""
         by_job: dict[str, int] = defaultdict(int)
         for (job, *_), seconds in self.groups.items():
-            by_job[job] += seconds
+            if only is None or job in only:
+                by_job[job] += seconds
         total = Decimal(0)
         for job, seconds in sorted(by_job.items()):
             rate = self.terms.rate_of(job)
             total += rate * hours(seconds)
             amount = to_cents(rate * hours(seconds))
             self.lines.append(Line(LineCode.REGULAR, amount, seconds, rate, job))
-        return total + self._premium_lines()
+        return total
 
     def _premium_lines(self) -> Decimal:
         total = Decimal(0)
