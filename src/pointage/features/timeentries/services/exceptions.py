@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from pointage.features.timeentries import review_errors as errors
 from pointage.features.timeentries.findings import Finding, findings_since
 from pointage.features.timeentries.models import TimeException
 from pointage.features.timeentries.services.people import check_company, check_may_manage
+from pointage.features.timeentries.services.rows import Act
 from pointage.foundation.errors import NotFound
 from pointage.foundation.history.services import event_record
 from pointage.foundation.identity.actors import Actor
@@ -56,21 +58,36 @@ def exception_close(
         check_may_manage(actor, row.team_member_id)
         if row.state != _State.OPEN:
             raise errors.ExceptionClosed
-        row.state, row.remark = state, remark
-        row.closed_at = timezone.now()
-        row.closed_by_id, row.closed_by_name = actor.user_id, actor.name[:200]
-        row.save(update_fields=["state", "remark", "closed_at", "closed_by_id", "closed_by_name"])
-        event_record(
-            actor=actor,
-            code=_CODES[row.state],
-            obj=row,
-            label=f"{row.team_member.full_name}, {row.local_on.isoformat()}",
-            company_id=row.company_id,
-            before={"state": _State.OPEN.value},
-            after={"state": str(state), "kind": row.kind},
-            reason=remark,
-        )
+        _close(actor, row, state, remark)
     return row
+
+
+def exceptions_settle(act: Act, keys: Iterable[str]) -> None:
+    """Resolves those of the person's open exceptions that a punch has just settled. Runs inside
+    the punch, with the person locked."""
+    member = act.locked.member
+    found = TimeException.objects.select_related("team_member").filter(
+        company_id=act.locked.company.pk, team_member=member, key__in=keys, state=_State.OPEN
+    )
+    for row in found:
+        _close(act.actor, row, _State.RESOLVED, "")
+
+
+def _close(actor: Actor, row: TimeException, state: str, remark: str) -> None:
+    row.state, row.remark = state, remark
+    row.closed_at = timezone.now()
+    row.closed_by_id, row.closed_by_name = actor.user_id, actor.name[:200]
+    row.save(update_fields=["state", "remark", "closed_at", "closed_by_id", "closed_by_name"])
+    event_record(
+        actor=actor,
+        code=_CODES[row.state],
+        obj=row,
+        label=f"{row.team_member.full_name}, {row.local_on.isoformat()}",
+        company_id=row.company_id,
+        before={"state": _State.OPEN.value},
+        after={"state": str(state), "kind": row.kind},
+        reason=remark,
+    )
 
 
 def exceptions_refresh(company: Company) -> int:

@@ -18,6 +18,12 @@ from pointage.features.timeentries.models import Punch, TimeEntry, TimeException
 from pointage.features.timeentries.services import rows
 from pointage.features.timeentries.services.break_choice import check_break_over, check_break_rule
 from pointage.features.timeentries.services.fields import check_fields, check_note_given
+from pointage.features.timeentries.services.late import (
+    automatic_breaks_withdraw,
+    automatic_clock_out_replace,
+    is_finished,
+    stopped_by_the_program,
+)
 from pointage.features.timeentries.services.news import clocked_tell
 from pointage.features.timeentries.services.overlaps import overlap_of, stretches_of
 from pointage.features.timeentries.services.people import is_the_program
@@ -60,10 +66,18 @@ def punch_apply(act: Act, values: PunchValues, zone: str) -> TimeEntry:
     """Applies the punch and returns the entry that it opened, or closed (clock-out). Raises the
     rule that refuses it; what it wrote by then must be rolled back."""
     at = whole_second(values.device_at)
-    work = _Work(
-        act, values, zone, at, standing_at(act.locked.member.pk, at, act.locked.company.pk)
-    )
-    return _ACTIONS[_Action(values.action)](work)
+    member_id, company_id = act.locked.member.pk, act.locked.company.pk
+    standing = standing_at(member_id, at, company_id)
+    divided = standing.covering
+    if divided is None:
+        return _ACTIONS[_Action(values.action)](_Work(act, values, zone, at, standing))
+    if automatic_breaks_withdraw(act, divided):
+        standing = standing_at(member_id, at, company_id)
+    entry = _ACTIONS[_Action(values.action)](_Work(act, values, zone, at, standing))
+    if is_finished(entry):
+        # What the punch left of the shift may be owed its breaks.
+        hooks.clocked_out(entry, at)
+    return entry
 
 
 def standing_at(member_id: int, at: datetime, company_id: int) -> Standing:
@@ -123,7 +137,7 @@ def _clock_in(work: _Work) -> TimeEntry:
 def _clock_out(work: _Work) -> TimeEntry:
     entry = work.standing.active
     if entry is None:
-        raise _cannot_clock_out(work)
+        entry = _let_run_on(work)
     fields = completed(entry, work.values.fields)
     is_work = entry.activity == _Activity.WORK
     checked = check_fields(work.act.locked, fields, kept=entry, is_work=is_work)
@@ -132,6 +146,14 @@ def _clock_out(work: _Work) -> TimeEntry:
     _end(work, entry, checked)
     hooks.clocked_out(entry, work.at)
     return entry
+
+
+def _let_run_on(work: _Work) -> TimeEntry:
+    """The stretch that the program ended later than the person did. Raises why there is none."""
+    covering = work.standing.covering
+    if covering is None or not automatic_clock_out_replace(work.act, covering, work.at):
+        raise _cannot_clock_out(work)
+    return covering
 
 
 def _switch(work: _Work) -> TimeEntry:
@@ -191,7 +213,8 @@ def _current(work: _Work) -> TimeEntry:
         return standing.active
     if standing.covering is None:
         raise errors.NotOnTheClock(person=work.person)
-    if not _ended_by_a_punch(standing.covering):
+    stopped = stopped_by_the_program(standing.covering)
+    if not stopped and not _ended_by_a_punch(standing.covering):
         raise overlap_of(work.act.locked, [standing.covering])
     return standing.covering
 
