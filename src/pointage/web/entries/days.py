@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -40,25 +41,27 @@ COLUMNS: Final[dict[str, tuple[Promise | str, bool]]] = {
 }
 
 
+#: Signs that stand for an entry's public id and for the words of its menu in what is drawn once.
 _ENTRY: Final = "~"
+_LABEL: Final = "\x01"
 _PAGES: Final = ("entry", "split", "insert_break", "delete", "history")
 
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One entry. `cells` follow the columns: (column's words, value that draws itself)."""
+    """One entry. `cells` follow the columns: (column's words, value that draws itself); `menu` is
+    what can be done with it, drawn."""
 
     public_id: str
     title: object
     cells: Sequence[tuple[str, object]]
     hours: str
-    actions: Sequence[LineAction]
-    actions_label: str
+    menu: SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class LineAction:
-    """A link of a line's menu, its icon drawn: a page has hundreds of them."""
+    """A link of a line's menu, its icon drawn."""
 
     label: str
     href: str
@@ -109,7 +112,9 @@ class DaysPresenter:
     ) -> None:
         self.place, self.columns = place, columns
         self.custom, self.beside = custom, beside
-        self.by_person, self.here = by_person, here
+        self.by_person = by_person
+        self.here = here.replace(_ENTRY, "%7E")
+        self._menus: dict[tuple[bool, ...], str] = {}
         self.how = place.hours_format()
         #: Addresses with a sign in place of the entry: looked up once, not for every line.
         self._pages = {name: place.url(name, _ENTRY) for name in _PAGES}
@@ -160,10 +165,30 @@ class DaysPresenter:
             title=Text(main, href=url),
             cells=[(_label(code, self.place), self._cell(code, line, span)) for code in columns],
             hours=words.length_of(line, self.how, self.place.now),
-            actions=self._actions(line, may_change),
-            actions_label=_("Actions for %(person)s, %(time)s")
-            % {"person": line.member_name, "time": span},
+            menu=self._menu(
+                line,
+                may_change,
+                _("Actions for %(person)s, %(time)s") % {"person": line.member_name, "time": span},
+            ),
         )
+
+    def _menu(self, line: EntryRow, may_change: bool, label: str) -> SafeString:
+        """Lines of a sort have the same menu but for the entry: it is drawn once, a page has
+        hundreds of its links."""
+        is_regular = line.kind == "regular"
+        own = line.member_id == self.place.seat.actor.team_member_id
+        sort = (may_change, own, is_regular, line.ended_at is not None, line.is_work)
+        if sort not in self._menus:
+            self._menus[sort] = render_to_string(
+                "entries/line_menu.html",
+                {
+                    "actions": self._actions(line, may_change),
+                    "dots": _icon("dots-vertical"),
+                    "label": _LABEL,
+                },
+            )
+        drawn = self._menus[sort].replace(_ENTRY, line.public_id)
+        return mark_safe(drawn.replace(_LABEL, escape(label)))  # noqa: S308
 
     def _cell(self, code: str, line: EntryRow, span: str) -> object:
         if code == "time":
@@ -196,22 +221,20 @@ class DaysPresenter:
         return words.zone_text(line.time_zone)
 
     def _actions(self, line: EntryRow, may_change: bool) -> list[LineAction]:
-        url, back = self._url, f"?next={self.here}"
-        history = _link(_("History"), url("history", line.public_id), "history")
+        """Links for entries like that one, `_ENTRY` in place of its id."""
+        pages, back = self._pages, f"?next={self.here}"
+        history = _link(_("History"), pages["history"], "history")
         if not may_change:
             return [*self._correction(line), history]
-        actions = [_link(_("Edit"), url("entry", line.public_id) + back, "edit")]
+        actions = [_link(_("Edit"), pages["entry"] + back, "edit")]
         if line.kind == "regular" and line.ended_at is not None:
-            actions.append(_link(_("Split"), url("split", line.public_id) + back, "cut"))
-        if line.activity == "work" and line.kind == "regular":
-            actions.append(
-                _link(_("Insert a break"), url("insert_break", line.public_id), "coffee")
-            )
-        delete = url("delete", line.public_id) + back
-        return [*actions, history, _link(_("Delete"), delete, "trash", "danger")]
+            actions.append(_link(_("Split"), pages["split"] + back, "cut"))
+        if line.is_work and line.kind == "regular":
+            actions.append(_link(_("Insert a break"), pages["insert_break"], "coffee"))
+        return [*actions, history, _link(_("Delete"), pages["delete"] + back, "trash", "danger")]
 
     def _correction(self, line: EntryRow) -> list[LineAction]:
-        href = correction_url(self.place, line.public_id, line.member_id)
+        href = correction_url(self.place, _ENTRY, line.member_id)
         return [_link(_("Ask for a correction"), href, "message")] if href else []
 
 

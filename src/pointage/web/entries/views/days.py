@@ -105,7 +105,6 @@ def days(request: HttpRequest, place: Place) -> HttpResponse:
             "span_text": span_text(span.first, span.last) if span.first and span.last else "",
             "columns": column_choices(chosen["columns"], place),
             "shows_empty": chosen["empty"],
-            "dots": icon_svg("dots-vertical", size=18),
             "plus": icon_svg("plus", size=18),
             "older_url": _with(request, before=page.older) if page.older else "",
             "newest_url": _with(request, before="") if request.GET.get("before") else "",
