@@ -83,6 +83,8 @@ class ClockPage:
     closed: str
     addresses: dict[str, str]
     sign_in_url: str
+    #: For whoever finds somebody else signed in.
+    sign_out_url: str
     client_id: str
     plain_fields: list[PlainField]
     #: The last choice for the plain form: names and public ids.
@@ -125,7 +127,11 @@ def page_of(
         files=(running or {}).get("files", []),
         has_notes=settings.has_notes,
         has_files=settings.has_attachments,
-        file_limit=_("PNG, JPEG or PDF, at most %(size)s") % {"size": _limit_text()},
+        file_limit=_(
+            "PNG, JPEG or PDF, at most %(size)s. A picture is kept without the place where it was "
+            "taken; a PDF stays as it is."
+        )
+        % {"size": _limit_text()},
         question=_question(running, zone) if asked else "",
         question_entry=running["id"] if asked else "",
         zone_label=_("Times of %(zone)s") % {"zone": state["time_zone"].replace("_", " ")},
@@ -133,6 +139,7 @@ def page_of(
         closed=_closed(seat, source),
         addresses=addresses,
         sign_in_url=f"{reverse('account_login')}?next={addresses['clock']}",
+        sign_out_url=reverse("account_logout"),
         client_id=secrets.token_hex(16),
         plain_fields=plain_fields,
         remembered=remembered(state),
@@ -223,7 +230,7 @@ def _break_button(rule: Json) -> BreakButton:
 def _line(entry: Json, words: Json, zone: ZoneInfo, settings: TimeSettings) -> EntryLine:
     is_work = entry["activity"] == TimeEntry.Activity.WORK
     seconds, grows = entry["seconds"], _line_grows(entry)
-    what = entry["choice"]["label"] or words["no_job"] if is_work else words[entry["activity"]]
+    what = entry["choice"]["label"] or words["no_job"] if is_work else _break_name(entry, words)
     return EntryLine(
         activity=entry["activity"],
         hours=_line_hours(entry, words, zone),
@@ -231,6 +238,10 @@ def _line(entry: Json, words: Json, zone: ZoneInfo, settings: TimeSettings) -> E
         path=entry["choice"]["path"] if is_work else "",
         total="" if grows and settings.hides_running_total else hours_text(seconds, settings),
     )
+
+
+def _break_name(entry: Json, words: Json) -> str:
+    return str(entry["break_name"] or words[entry["activity"]])
 
 
 def _line_grows(entry: Json) -> bool:

@@ -65,17 +65,29 @@ def _sending() -> dict[str, Word]:
         ),
         "signed_out": _("Your session has ended. Sign in again; the clock goes on meanwhile."),
         "signed_out_waiting": _forms(
-            ngettext("Sign in to send {count} punch.", "Sign in to send {count} punches.", 1),
-            ngettext("Sign in to send {count} punch.", "Sign in to send {count} punches.", 2),
+            ngettext(
+                "Sign in as {name} to send {count} punch.",
+                "Sign in as {name} to send {count} punches.",
+                1,
+            ),
+            ngettext(
+                "Sign in as {name} to send {count} punch.",
+                "Sign in as {name} to send {count} punches.",
+                2,
+            ),
         ),
         "other_person_waiting": _(
-            "Somebody else is signed in on this device. Sign in as yourself to send what waits."
+            "Somebody else is signed in on this device. What waits is sent once {name} signs in."
         ),
         "forbidden_waiting": _(
             "You may no longer track time here. What waits stays on this device: talk to your "
             "manager."
         ),
-        "cannot_keep": _("This browser keeps nothing on the device. Free some space, try again."),
+        "keeps_nothing": _(
+            "This browser keeps nothing on the device: leave this page open until each line says "
+            "Synced."
+        ),
+        "cannot_keep": _("This device has no room left. Free some space, then try again."),
     }
 
 

@@ -34,7 +34,10 @@ def clock(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
     if request.GET.get("choose"):
         fields = plain_fields(seat, member, state, job_of(state, seat.company.pk))
     page = page_of(seat, state, source_of(request), fields)
-    return render(request, "clock/clock.html", {"page": page})
+    response = render(request, "clock/clock.html", {"page": page})
+    # Tells the service worker that this is the clock, and not a Wi-Fi's page in its place.
+    response["X-Clock-Of"] = state["person"]["id"]
+    return response
 
 
 @company_view("own-time:track")

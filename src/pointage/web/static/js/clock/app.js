@@ -8,7 +8,7 @@ import { breakEnd, localDate, NOTHING, onDay, project } from "./model.js";
 import { freshState, keepState, listsOf, newestState, prepareOffline } from "./offline.js";
 import { offer, pickJob } from "./picker.js";
 import { queueAdd, queueOpen, unanswered } from "./queue.js";
-import { itemsOf, ownerOf, placePut } from "./store.js";
+import { itemsOf, keepsNothing, ownerOf, placePut } from "./store.js";
 import { makeSync } from "./sync.js";
 import { banner, draw, tick } from "./view.js";
 import { hour, say, speak } from "./words.js";
@@ -34,6 +34,10 @@ let view = state;
 let outcome = "sending";
 let quietUntil = 0;
 let fresh = false;
+/** Whether what is tapped now is gone when the page is closed. */
+let fleeting = false;
+/** Other tabs of the same person: each shows what the others did. */
+const tabs = "BroadcastChannel" in self ? new BroadcastChannel(`pointage-clock:${owner}`) : null;
 /** @type {{ on: string, choice: Choice } | null} what was changed by hand, for which stretch */
 let draft = null;
 
@@ -64,12 +68,13 @@ function redraw() {
   draw(view, choice(), items);
   drawFields(choice, lists, view.running?.activity !== "paid_break" && view.running?.activity !== "unpaid_break", keep);
   find("card")?.toggleAttribute("data-resting", resting);
-  banner(outcome, items.filter((item) => item.state === "waiting").length);
+  banner(outcome, items.filter((item) => item.state === "waiting").length, { fleeting, name: state.person.name });
   tick(view, new Date());
 }
 
 async function reload() {
   items = await itemsOf(owner);
+  fleeting = await keepsNothing();
   redraw();
 }
 
@@ -105,9 +110,18 @@ async function punch(action, more = {}) {
   await put("punch", body);
   draft = null;
   navigator.vibrate?.(30);
-  announce(say(`did_${action}`));
+  const held = /** @type {HTMLElement | null} */ (document.activeElement);
   await reload();
+  refocus(held);
+  announce(say(`did_${action}`));
   sync.now();
+}
+
+/** The button that was tapped may be gone: whoever uses the keyboard goes on from the main one.
+ * @param {HTMLElement | null} held */
+function refocus(held) {
+  if (held && held !== document.body && held.checkVisibility()) return;
+  /** @type {HTMLElement | null} */ (document.querySelector(".clock-main:not([hidden])"))?.focus();
 }
 
 /** What was answered about the running work; its job stays. @param {Choice} choice */
@@ -119,6 +133,7 @@ function endingOf({ service_item, cost_class, location, billable, custom_values 
 async function put(kind, body, file) {
   try {
     await queueAdd(owner, kind, body, file);
+    tabs?.postMessage("kept");
   } catch (error) {
     complain(say("cannot_keep"));
     throw error;
@@ -166,6 +181,7 @@ async function take(newer) {
   await keepState(data.clock, newer);
   const left = await itemsOf(owner);
   [state, items, fresh] = [newer, left, true];
+  tabs?.postMessage("sent");
 }
 
 const sync = makeSync(owner, take, async (ended) => {
@@ -181,6 +197,14 @@ const sync = makeSync(owner, take, async (ended) => {
   await reload();
 });
 
+tabs?.addEventListener("message", async () => {
+  state = await newestState(data.clock, state);
+  await reload();
+});
+
+// Nothing else would keep these taps.
+addEventListener("beforeunload", (event) => { if (fleeting && items.some((item) => item.state === "waiting")) event.preventDefault(); });
+
 async function loadLists() {
   lists = { ...lists, ...(await listsOf(data.clock)) };
   offer(lists.jobs, view.recent);
@@ -190,8 +214,8 @@ async function start() {
   speak(data.words, { language: data.language, decimal: settings.decimal, zone: state.time_zone });
   state = await newestState(data.clock, state);
   await placePut({ owner, person: state.person.id, clock: data.clock, csrf: state.csrf, seen: new Date().toISOString() });
-  items = await queueOpen(owner);
-  redraw();
+  await queueOpen(owner);
+  await reload();
   setInterval(() => tick(view, new Date()), 1000);
   prepareOffline(data.clock);
   await Promise.all([sync.now(), loadLists().then(redraw)]);

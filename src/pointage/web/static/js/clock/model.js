@@ -13,7 +13,7 @@
  * One stretch of time. `punch`: client id of the unsent punch that opened it.
  * @typedef {{ id: string, punch?: string, activity: "work" | "paid_break" | "unpaid_break",
  *   started_at: string, ended_at: string | null, seconds: number, local_on: string, choice: Choice,
- *   break_rule: string, returns_to: Choice | null, asks: string, waits?: boolean,
+ *   kind?: "regular" | "manual", break_rule: string, break_name?: string, returns_to: Choice | null, asks: string, waits?: boolean,
  *   notes: { body: string, at: string, author: string, waits?: boolean }[],
  *   files: { name: string, detail: string, href: string, waits?: boolean }[] }} Entry
  */
@@ -74,7 +74,7 @@ function punch(view, item, rules) {
   view.running = {
     id: "", punch: item.id, activity: rule ? (rule.is_paid ? "paid_break" : "unpaid_break") : "work",
     started_at: item.at, ended_at: null, seconds: 0, local_on: localDate(new Date(item.at), view.time_zone),
-    choice, break_rule: rule?.id ?? "", returns_to: rule ? (before?.choice ?? null) : null, asks: "", waits: true,
+    choice, break_rule: rule?.id ?? "", break_name: rule?.name ?? "", returns_to: rule ? (before?.choice ?? null) : null, asks: "", waits: true,
     notes: item.body.note ? [{ body: item.body.note, at: item.at, author: view.person.name, waits: true }] : [],
     files: [],
   };

@@ -18,7 +18,8 @@ export async function prepareOffline(clock) {
   await workers.ready;
   if (!workers.controller) await new Promise((resolve) => { workers.addEventListener("controllerchange", resolve, { once: true }); });
   for (const path of ["", "state/", "lists/"]) {
-    if (!(await caches.match(clock + path, { cacheName: PAGES }))) await fetch(clock + path).catch(() => undefined);
+    const kept = await caches.match(clock + path, { cacheName: PAGES }).catch(() => undefined);
+    if (!kept) await fetch(clock + path).catch(() => undefined);
   }
 }
 
@@ -32,8 +33,12 @@ export async function newestState(clock, own) {
 /** @param {string} clock @param {any} state */
 export async function keepState(clock, state) {
   if (!("caches" in self)) return;
-  const pages = await caches.open(PAGES);
-  await pages.put(`${clock}state/`, new Response(JSON.stringify({ state }), { headers: { "Content-Type": "application/json" } }));
+  try {
+    const pages = await caches.open(PAGES);
+    await pages.put(`${clock}state/`, new Response(JSON.stringify({ state }), { headers: { "Content-Type": "application/json" } }));
+  } catch {
+    // No room, or a private window: the page itself knows the state.
+  }
 }
 
 /** The server's state now, or how asking for it failed.
@@ -42,6 +47,8 @@ export async function keepState(clock, state) {
 export async function freshState(clock, person) {
   try {
     const answer = await fetch(`${clock}state/`, { headers: { Accept: "application/json", "X-Fresh": "1" }, cache: "no-store" });
+    // A page of somebody else's, a Wi-Fi's or a proxy's, says nothing of this person.
+    if (!answer.headers.get("Content-Type")?.includes("json")) return { problem: answer.status >= 500 ? "busy" : "offline" };
     if (answer.status === 401) return { problem: "signed_out" };
     if (answer.status === 403 || answer.status === 404) return { problem: "forbidden" };
     if (!answer.ok) return { problem: "busy" };
@@ -61,8 +68,9 @@ export async function listsOf(clock) {
     const answer = await fetch(`${clock}lists/`, { headers: { Accept: "application/json" } });
     found = answer.ok ? await answer.json() : undefined;
   } catch {
-    found = await stored(`${clock}lists/`);
+    // No signal, or a page that is not ours.
   }
+  found ??= await stored(`${clock}lists/`);
   if (!found) return {};
   return { ...found, loaded: true, byId: new Map(found.jobs.map((/** @type {any} */ job) => [job.id, job])) };
 }
@@ -70,6 +78,9 @@ export async function listsOf(clock) {
 /** @param {string} url @returns {Promise<any>} */
 async function stored(url) {
   if (!("caches" in self)) return undefined;
-  const answer = await caches.match(url, { cacheName: PAGES });
-  return answer?.json().catch(() => undefined);
+  try {
+    return await (await caches.match(url, { cacheName: PAGES }))?.json();
+  } catch {
+    return undefined;
+  }
 }

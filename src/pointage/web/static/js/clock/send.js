@@ -28,9 +28,13 @@ export function sendQueue(owner, gotState) {
 /** @param {string} owner @param {((state: object) => unknown) | undefined} gotState @returns {Promise<Outcome>} */
 async function drain(owner, gotState) {
   for (;;) {
-    const waiting = (await itemsOf(owner)).filter((item) => item.state === "waiting");
+    const all = (await itemsOf(owner)).filter((item) => item.state === "waiting");
+    // A photo too big for a weak signal must not hold back the taps made after it.
+    const [files, others] = [true, false].map((wanted) => all.filter((item) => (item.kind === "file") === wanted));
+    const waiting = [...others, ...files];
     const place = await placeOf(owner);
-    if (!waiting.length || !place) return "sent";
+    if (!waiting.length) return "sent";
+    if (!place) return "busy";
     const last = waiting.findIndex((item) => item.kind !== waiting[0].kind);
     const run = waiting.slice(0, waiting[0].kind === "file" ? 1 : last < 0 ? BATCH : Math.min(last, BATCH));
     const outcome = await sendRun(place, run, gotState);
@@ -99,7 +103,7 @@ async function post(place, run) {
     headers["Content-Type"] = "application/json";
     const sent = run.map(({ body: { shown, ...said }, id, at, queued }) => ({ ...said, client_id: id, device_at: at, queued }));
     const many = first.kind === "punch" ? "punches" : "notes";
-    body = JSON.stringify({ person: place.person, state: true, [many]: sent });
+    body = JSON.stringify({ person: place.person, sent_at: new Date().toISOString(), state: true, [many]: sent });
   }
   const path = { punch: "punches/", note: "notes/", file: "files/" }[first.kind];
   try {

@@ -32,6 +32,16 @@ const VERSION = 1;
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opened;
+let everOpened = false;
+
+/** What the browser would not keep: it lives as long as the page, and goes after all the rest.
+ * @type {Item[]} */
+let spare = [];
+/** @type {Map<string, Place>} */
+const sparePlaces = new Map();
+/** Beyond every number the database gives. */
+const SPARE_FROM = 2 ** 52;
+let spareNext = SPARE_FROM;
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
@@ -44,6 +54,7 @@ function open() {
     };
     request.onsuccess = () => {
       const database = request.result;
+      everOpened = true;
       // Another tab with a newer page must be able to change the shape.
       database.onversionchange = () => { database.close(); opened = undefined; };
       database.onclose = () => { opened = undefined; };
@@ -82,27 +93,73 @@ export function newId() {
   return [...crypto.getRandomValues(new Uint8Array(18))].map((n) => n.toString(16).padStart(2, "0")).join("");
 }
 
-/** @param {Item} item @returns {Promise<number>} its place in the queue */
-export const itemAdd = async (item) => Number(await run("items", "readwrite", (table) => table.add(item)));
+/** Whether the browser has a database for this site at all: some have none in a private window. */
+async function hasDatabase() {
+  try {
+    await open();
+    return true;
+  } catch (error) {
+    if (everOpened) throw error; // it comes back, and what it holds is not gone
+    return false;
+  }
+}
+
+/** Whether what is tapped now lasts only as long as the page. */
+export const keepsNothing = async () => spare.some((item) => item.state === "waiting") || !(await hasDatabase());
+
+/** Keeps an item on the disk; where there is no room for it, in the page. Rejects for a file that
+ * the disk has no room for: it would take that of many punches.
+ * @param {Item} item @returns {Promise<number>} its place in the queue */
+export async function itemAdd(item) {
+  // Once one had to be kept in the page, the next must not overtake it.
+  if (!spare.length || item.file) {
+    try {
+      return Number(await run("items", "readwrite", (table) => table.add(item)));
+    } catch (error) {
+      if (item.file && (await hasDatabase())) throw error;
+    }
+  }
+  const seq = spareNext++;
+  spare.push({ ...item, seq });
+  return seq;
+}
 
 /** Everything of one owner, in order.
  * @param {string} owner @returns {Promise<Item[]>} */
-export const itemsOf = (owner) => run("items", "readonly", (table) => table.index("owner").getAll(owner));
+export async function itemsOf(owner) {
+  /** @type {Item[]} */
+  const kept = (await hasDatabase()) ? await run("items", "readonly", (table) => table.index("owner").getAll(owner)) : [];
+  return [...kept, ...spare.filter((item) => item.owner === owner)];
+}
 
 /** @param {Item} item */
-export const itemPut = (item) => run("items", "readwrite", (table) => table.put(item));
+export async function itemPut(item) {
+  if (Number(item.seq) < SPARE_FROM) await run("items", "readwrite", (table) => table.put(item));
+  else spare = spare.map((each) => (each.seq === item.seq ? item : each));
+}
 
 /** @param {number} seq */
-export const itemRemove = (seq) => run("items", "readwrite", (table) => table.delete(seq));
+export async function itemRemove(seq) {
+  if (seq < SPARE_FROM) await run("items", "readwrite", (table) => table.delete(seq));
+  else spare = spare.filter((each) => each.seq !== seq);
+}
 
 /** @param {Place} place */
-export const placePut = (place) => run("places", "readwrite", (table) => table.put(place));
+export async function placePut(place) {
+  sparePlaces.set(place.owner, place);
+  // Without room the page itself still knows where to send.
+  await run("places", "readwrite", (table) => table.put(place)).catch(() => undefined);
+}
 
 /** @param {string} owner @returns {Promise<Place | undefined>} */
-export const placeOf = (owner) => run("places", "readonly", (table) => table.get(owner));
+export async function placeOf(owner) {
+  const kept = (await hasDatabase()) ? await run("places", "readonly", (table) => table.get(owner)) : undefined;
+  return kept ?? sparePlaces.get(owner);
+}
 
 /** @returns {Promise<Place[]>} the one seen last comes first */
 export async function places() {
+  if (!(await hasDatabase())) return [];
   const all = /** @type {Place[]} */ (await run("places", "readonly", (table) => table.getAll()));
   return all.sort((a, b) => b.seen.localeCompare(a.seen));
 }

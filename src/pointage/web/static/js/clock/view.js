@@ -78,10 +78,10 @@ function notes(running) {
  * @param {State} view @param {Item[]} items */
 function entries(view, items) {
   const rows = view.entries.map((entry) => {
-    const hours = entry.ended_at
+    const hours = entry.kind === "manual" ? say("typed") : entry.ended_at
       ? say("from_to", { start: hour(entry.started_at), end: hour(entry.ended_at) })
       : say("since", { start: hour(entry.started_at) });
-    const what = entry.activity === "work" ? entry.choice.label || say("no_job") : say(entry.activity);
+    const what = entry.activity === "work" ? entry.choice.label || say("no_job") : entry.break_name || say(entry.activity);
     const inside = [what, ...(entry.activity === "work" && entry.choice.path ? [make("small", {}, [entry.choice.path])] : [])];
     const length = make("span", { class: "clock-entry-total num", ...(entry.ended_at ? {} : { "data-running-total": "" }) }, [entry.ended_at || find("timer") ? total(entry.seconds) : ""]);
     if (!counts(entry.activity)) length.classList.add("text-secondary");
@@ -105,18 +105,21 @@ function entries(view, items) {
 const mark = (tone, name, text) => make("p", { class: `clock-mark tone-${tone}` }, [icon(name), make("span", {}, [text])]);
 
 /** What the person must know about the sending.
- * @param {string} outcome @param {number} waiting how many things are not sent yet */
-export function banner(outcome, waiting) {
+ * @param {string} outcome @param {number} waiting how many things are not sent yet
+ * @param {{ fleeting: boolean, name: string }} more `fleeting`: the device keeps nothing; `name`: whose clock */
+export function banner(outcome, waiting, { fleeting, name: person }) {
   const element = find("banner");
   if (!element) return;
   const hasSignal = navigator.onLine !== false && outcome !== "offline";
   const name = { signed_out: "signed_out", other_person: "other_person", forbidden: "forbidden" }[outcome]
     ?? (hasSignal ? (waiting && outcome !== "sending" ? "busy" : "") : "offline");
-  const told = name && (waiting || name === "offline" || name === "signed_out") ? say(waiting ? `${name}_waiting` : name, { count: waiting }) : "";
+  const sending = name && (waiting || name === "offline" || name === "signed_out") ? say(waiting ? `${name}_waiting` : name, { count: waiting, name: person }) : "";
+  const told = fleeting ? say("keeps_nothing") + (name === "signed_out" || name === "other_person" ? ` ${sending}` : "") : sending;
   element.hidden = !told;
-  element.className = `clock-banner callout js-show tone-${name === "offline" || name === "busy" ? "warning" : "danger"}`;
+  element.className = `clock-banner callout js-show tone-${!fleeting && (name === "offline" || name === "busy") ? "warning" : "danger"}`;
   if (told && find("banner-text")?.textContent !== told) announce(told);
   write("banner-text", told);
-  show("sign-in", name === "signed_out" || name === "other_person");
+  show("sign-in", name === "signed_out");
+  show("sign-out", name === "other_person" && waiting > 0);
   show("retry", Boolean(waiting) && (name === "offline" || name === "busy"));
 }

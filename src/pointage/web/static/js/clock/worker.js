@@ -10,6 +10,7 @@ const ASSETS = `pointage-assets-${version}`;
 const PAGES = "pointage-pages";
 const CLOCK = /^\/c\/[^/]+\/clock\/$/;
 const ANSWERS = /^\/c\/[^/]+\/clock\/(state|lists)\/$/;
+const FILES = /^\/static\//;
 /** Leaving and coming: whoever comes next must not see pages of whoever left. */
 const DOORS = /^\/account\/(login|logout|passkey|second-step)\//;
 /** A signal too weak to answer within this time counts as none. */
@@ -23,12 +24,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const tidy = async () => {
-    const old = (await caches.keys()).filter((name) => name.startsWith("pointage-assets-") && name !== ASSETS);
-    await Promise.all(old.map((name) => caches.delete(name)));
-    await self.clients.claim();
-  };
-  event.waitUntil(tidy());
+  event.waitUntil(self.clients.claim().then(tidy));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -37,16 +33,53 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method === "POST" && DOORS.test(url.pathname)) event.respondWith(door(request));
   else if (request.method !== "GET") return;
-  else if (assets.includes(url.pathname)) event.respondWith(asset(request));
+  else if (FILES.test(url.pathname)) event.respondWith(asset(request));
   else if (CLOCK.test(url.pathname)) event.respondWith(fresh(event, request, url));
   else if (ANSWERS.test(url.pathname)) event.respondWith(fresh(event, request, url));
   else if (request.mode === "navigate" && ["/", "/clock/"].includes(url.pathname)) event.respondWith(start(request));
 });
 
-/** @param {Request} request */
+/** Removes the files of older versions, unless a kept page still needs them: a page names the
+ * files of its own version. */
+async function tidy() {
+  const pages = await caches.open(PAGES);
+  const clocks = (await pages.keys()).map(({ url }) => new URL(url)).filter((url) => CLOCK.test(url.pathname));
+  const asked = era;
+  const renewed = await Promise.all(clocks.map(async (url) => {
+    const answer = await fetch(url, { cache: "no-store" }).catch(() => undefined);
+    if (!answer || !isOurs(answer, url) || asked !== era) return false;
+    await pages.put(url.href, answer);
+    return true;
+  }));
+  if (!renewed.every(Boolean)) return;
+  const old = (await caches.keys()).filter((name) => name.startsWith("pointage-assets-") && name !== ASSETS);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** Whether an answer is what was asked for: a redirect leads to the sign-in page, a Wi-Fi's portal
+ * answers anything with its own page. @param {Response} answer @param {URL} url */
+function isOurs(answer, url) {
+  if (!answer.ok || answer.redirected) return false;
+  return CLOCK.test(url.pathname) ? answer.headers.has("X-Clock-Of") : isJson(answer);
+}
+
+/** @param {Response} answer */
+const isJson = (answer) => (answer.headers.get("Content-Type") ?? "").includes("json");
+
+/** A file of this version as it was fetched with it; another from the network, else as it was in an
+ * older version, whose page may be the one that is kept. @param {Request} request */
 async function asset(request) {
   const kept = await caches.match(request, { cacheName: ASSETS, ignoreSearch: true });
-  return kept ?? fetch(request);
+  if (kept) return kept;
+  const older = () => caches.match(request, { ignoreSearch: true });
+  try {
+    const answer = await fetch(request);
+    return answer.ok ? answer : ((await older()) ?? answer);
+  } catch (error) {
+    const found = await older();
+    if (found) return found;
+    throw error;
+  }
 }
 
 /** From the network, else as it was last time.
@@ -55,8 +88,7 @@ async function fresh(event, request, url) {
   const plain = url.origin + url.pathname;
   const asked = era;
   const arriving = fetch(request).then(async (answer) => {
-    // A redirect leads to the sign-in page, and an error is nothing to keep.
-    if (answer.ok && !answer.redirected && url.search === "" && asked === era) {
+    if (isOurs(answer, url) && url.search === "" && asked === era) {
       const copy = answer.clone();
       await (await caches.open(PAGES)).put(plain, copy);
     }
@@ -67,7 +99,9 @@ async function fresh(event, request, url) {
   const kept = await caches.match(plain, { cacheName: PAGES });
   if (!kept) return arriving;
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS, kept.clone()); });
-  const steady = arriving.then((answer) => (answer.status >= 500 ? kept.clone() : answer), () => kept.clone());
+  // A portal's page is shown where a page was asked for: it may want a name or a click first.
+  const foreign = (/** @type {Response} */ answer) => answer.status >= 500 || (answer.ok && ANSWERS.test(url.pathname) && !isJson(answer));
+  const steady = arriving.then((answer) => (foreign(answer) ? kept.clone() : answer), () => kept.clone());
   return Promise.race([steady, late]);
 }
 
