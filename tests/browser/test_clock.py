@@ -3,27 +3,31 @@ queue outlives the browser, and each punch arrives once."""
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Dialog, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Dialog, Page, Playwright, expect
 
-from pointage.features.companies.models import BreakRule
-from pointage.features.jobs.models import Job
 from pointage.features.timeentries.models import EntryNote, Punch, TimeEntry
 from pointage.foundation.identity.models import User
 from pointage.foundation.tenancy.scope import tenant_scope
 from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.browser.clocking import (
+    ENGLISH,
+    FRENCH,
+    Phone,
+    Words,
+    choose,
+    ready_offline,
+    sign_in,
+    tap,
+    without_background_sync,
+)
 from tests.web.clock.test_punches import png
-from tests.world import PASSWORD, World
+from tests.world import World
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = (ROOT / "tests/browser/vendor/axe.min.js").read_text()
@@ -33,163 +37,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Debian's chromium"),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the buttons say."""
-
-    clock_in: str
-    clock_out: str
-    switch: str
-    back: str
-    working: str
-    off: str
-    waiting: str
-    synced: str
-    add: str
-
-
-FRENCH = Words(
-    clock_in="Pointer mon arrivée",
-    clock_out="Pointer mon départ",
-    switch="Changer de mandat",
-    back="Retour",
-    working="En poste depuis",
-    off="Pas en poste",
-    waiting="En attente de synchronisation",
-    synced="Synchronisé",
-    add="Ajouter",
-)
-ENGLISH = Words(
-    clock_in="Clock in",
-    clock_out="Clock out",
-    switch="Switch job",
-    back="Back to",
-    working="On the clock since",
-    off="Off the clock",
-    waiting="Waiting to sync",
-    synced="Synced",
-    add="Add",
-)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    # Playwright keeps an event loop in this thread; Django's queries here are not part of it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as running:
-        yield running
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-class Phone:
-    """A browser with a profile on disk, which outlives its process."""
-
-    def __init__(self, playwright: Playwright, folder: Path, base: str) -> None:
-        self.playwright, self.folder, self.base = playwright, folder, base
-        self.context: BrowserContext | None = None
-
-    def open(
-        self, *, width: int = 390, language: str = "fr-CA", without_network: bool = False
-    ) -> Page:
-        nowhere = ["--host-resolver-rules=MAP localhost ~NOTFOUND"] if without_network else []
-        self.context = self.playwright.chromium.launch_persistent_context(
-            str(self.folder),
-            executable_path=CHROMIUM,
-            args=[*FLAGS, *nowhere],
-            base_url=self.base,
-            locale=language,
-            viewport={"width": width, "height": 844},
-        )
-        page = self.context.pages[0]
-        page.set_default_timeout(15_000)
-        return page
-
-    def set_offline(self, offline: bool) -> None:
-        assert self.context is not None
-        self.context.set_offline(offline)
-
-    def wait_until_installed(self, seconds: float = 20) -> None:
-        """Until the browser has written down that it has the worker."""
-        kept = self.folder / "Default" / "Service Worker" / "Database"
-        until = time.monotonic() + seconds
-        while not any(b"service-worker.js" in each.read_bytes() for each in kept.glob("*.log")):
-            assert time.monotonic() < until, list(kept.glob("*"))
-            time.sleep(0.1)
-
-    def kill(self) -> None:
-        """kill -9 of the browser: nothing is said goodbye to."""
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (entry / "cmdline").read_bytes().decode(errors="replace")
-            except OSError:
-                continue
-            if f"--user-data-dir={self.folder}" in words and "--type=" not in words:
-                os.kill(int(entry.name), signal.SIGKILL)
-        self.context = None
-        (self.folder / "SingletonLock").unlink(missing_ok=True)
-
-    def close(self) -> None:
-        if self.context is not None:
-            self.context.close()
-            self.context = None
-
-
-@pytest.fixture
-def phone(
-    playwright: Playwright, live_server: Any, settings: Any, tmp_path: Path, world: World
-) -> Iterator[Phone]:
-    settings.BASE_URL = live_server.url
-    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    cache.clear()
-    made = Phone(playwright, tmp_path / "profile", live_server.url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def clock(world: World) -> str:
-    """Two jobs and a paid break; the path of the clock."""
-    company = world.boulangerie
-    with tenant_scope(companies=[company.pk]):
-        ovens = Job.objects.create(company=company, name="Fours", full_name="Fours")
-        Job.objects.create(company=company, parent=ovens, name="Pain", full_name="Fours:Pain")
-        BreakRule.objects.create(company=company, name="Pause", minutes=15, is_paid=True)
-    return f"/c/{company.public_id}/clock/"
-
-
-def sign_in(page: Page, user: User, to: str) -> None:
-    page.goto(f"/account/login/?next={to}")
-    page.locator("[name=login]").fill(user.email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form:has([name=login]) button.btn-primary").click()
-    page.wait_for_url(f"**{to}")
-
-
-def tap(page: Page, name: str) -> None:
-    """A tap on a button, once the one before has come to rest."""
-    expect(page.locator("[data-resting]")).to_have_count(0)
-    page.get_by_role("button", name=name).and_(page.locator(":visible")).first.click()
-
-
-def choose(page: Page, name: str) -> None:
-    page.locator("#clock-picker").get_by_role("button", name=name).first.click()
-
-
-def ready_offline(page: Page, clock: str) -> None:
-    """Waits until the worker has kept the page and its lists."""
-    page.wait_for_function(
-        """async (clock) => {
-          const pages = await caches.open("pointage-pages");
-          const parts = ["", "state/", "lists/"].map((part) => pages.match(clock + part));
-          const kept = await Promise.all(parts);
-          return navigator.serviceWorker.controller !== null && kept.every(Boolean);
-        }""",
-        arg=clock,
-    )
 
 
 def axe_findings(page: Page) -> list[str]:
@@ -279,6 +126,8 @@ def test_a_trembling_finger_punches_once(phone: Phone, clock: str, world: World)
     page = phone.open()
     sign_in(page, world.wendy, clock)
     page.get_by_role("button", name=FRENCH.clock_in).dblclick()
+    # The tapped button is gone; whoever uses the keyboard goes on from the next.
+    expect(page.locator("[data-clock=clock_out]")).to_be_focused()
     expect(page.locator(".clock-mark.tone-success")).to_have_count(1)
     tap(page, FRENCH.clock_out)
     expect(page.locator("#clock-state")).to_contain_text(FRENCH.off)
@@ -371,6 +220,7 @@ def test_signing_out_with_unsent_punches_asks_and_keeps_them(
     phone: Phone, clock: str, world: World
 ) -> None:
     page = phone.open()
+    without_background_sync(page)
     sign_in(page, world.wendy, clock)
     ready_offline(page, clock)
     page.route("**/punches/", lambda route: route.abort())
@@ -403,6 +253,8 @@ def test_a_refused_punch_is_shown_with_its_reason(phone: Phone, clock: str, worl
     tap(page, FRENCH.clock_out)
     refused = page.locator(".clock-mark.tone-danger")
     expect(refused).to_contain_text("transmis à votre gestionnaire")
+    expect(page.locator("[data-clock=banner]")).to_contain_text("1 pointage a été refusé")
+    expect(page.locator(".clock-entry").first).to_contain_text("transmis à votre gestionnaire")
     until = time.monotonic() + 5
     with tenant_scope(companies=[world.boulangerie.pk]):
         while Punch.objects.filter(outcome="refused").count() != 1:

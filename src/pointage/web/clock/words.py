@@ -45,6 +45,18 @@ def _sending() -> dict[str, Word]:
         "waits": _("Waiting to sync"),
         "synced": _("Synced"),
         "refused": _("Refused: sent to your manager. {reason}"),
+        "refused_some": _forms(
+            ngettext(
+                "{count} punch was refused: your manager has it to look at.",
+                "{count} punches were refused: your manager has them to look at.",
+                1,
+            ),
+            ngettext(
+                "{count} punch was refused: your manager has it to look at.",
+                "{count} punches were refused: your manager has them to look at.",
+                2,
+            ),
+        ),
         "stuck": _("Not sent. {reason}"),
         "offline": _("No signal. The clock works: your punches are kept on this device."),
         "offline_waiting": _forms(

@@ -18,6 +18,9 @@ const REST_MS = 1500;
 /** Another device may have punched since. */
 const STALE_MS = 60_000;
 
+/** A refused tap is told on top for so long; it stands in the list for longer. */
+const LATELY_MS = 16 * 3_600_000;
+
 /** @typedef {import("./model.js").Choice} Choice */
 
 const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("clock-data")).textContent ?? "{}");
@@ -68,9 +71,12 @@ function redraw() {
   draw(view, choice(), items);
   drawFields(choice, lists, view.running?.activity !== "paid_break" && view.running?.activity !== "unpaid_break", keep);
   find("card")?.toggleAttribute("data-resting", resting);
-  banner(outcome, items.filter((item) => item.state === "waiting").length, { fleeting, name: state.person.name });
+  banner(outcome, items.filter((item) => item.state === "waiting").length, { fleeting, name: state.person.name, refused: items.filter(refusedOfLate).length });
   tick(view, new Date());
 }
+
+/** @param {import("./store.js").Item} item */
+const refusedOfLate = (item) => item.state === "refused" && item.kind === "punch" && Date.now() - Date.parse(item.at) < LATELY_MS;
 
 async function reload() {
   items = await itemsOf(owner);

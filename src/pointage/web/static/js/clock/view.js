@@ -2,7 +2,7 @@
 
 import { announce, find, icon, make, show, write } from "./dom.js";
 import { breakEnd, counts, secondsBetween, totalsAt } from "./model.js";
-import { hour, say, ticking, total } from "./words.js";
+import { hour, moment, say, ticking, total } from "./words.js";
 
 /** @typedef {import("./model.js").State} State */
 /** @typedef {import("./model.js").Choice} Choice */
@@ -93,11 +93,12 @@ function entries(view, items) {
     ]);
   });
   const refused = items.filter((item) => item.state !== "waiting").map((item) => make("li", { class: "clock-entry" }, [
-    make("span", { class: "clock-entry-hours num" }, [hour(item.at)]),
+    make("span", { class: "clock-entry-hours num" }, [moment(item.at, view.today)]),
     make("span", { class: "clock-entry-what" }, [say(item.kind === "punch" ? `did_${item.body.action}` : item.kind)]),
     mark("danger", "alert-triangle", say(item.state === "stuck" || item.kind !== "punch" ? "stuck" : "refused", { reason: item.reason ?? "" })),
   ]));
-  find("entries")?.replaceChildren(...rows.reverse(), ...refused.reverse());
+  // On top: what the person believes done is not.
+  find("entries")?.replaceChildren(...refused.reverse(), ...rows.reverse());
   show("none", rows.length + refused.length === 0);
 }
 
@@ -106,17 +107,20 @@ const mark = (tone, name, text) => make("p", { class: `clock-mark tone-${tone}` 
 
 /** What the person must know about the sending.
  * @param {string} outcome @param {number} waiting how many things are not sent yet
- * @param {{ fleeting: boolean, name: string }} more `fleeting`: the device keeps nothing; `name`: whose clock */
-export function banner(outcome, waiting, { fleeting, name: person }) {
+ * @param {{ fleeting: boolean, name: string, refused: number }} more `fleeting`: the device keeps nothing;
+ *   `name`: whose clock; `refused`: taps of late that wait for the manager */
+export function banner(outcome, waiting, { fleeting, name: person, refused }) {
   const element = find("banner");
   if (!element) return;
   const hasSignal = navigator.onLine !== false && outcome !== "offline";
   const name = { signed_out: "signed_out", other_person: "other_person", forbidden: "forbidden" }[outcome]
     ?? (hasSignal ? (waiting && outcome !== "sending" ? "busy" : "") : "offline");
   const sending = name && (waiting || name === "offline" || name === "signed_out") ? say(waiting ? `${name}_waiting` : name, { count: waiting, name: person }) : "";
-  const told = fleeting ? say("keeps_nothing") + (name === "signed_out" || name === "other_person" ? ` ${sending}` : "") : sending;
+  const needed = name === "signed_out" || name === "other_person" ? sending : "";
+  const lines = [refused ? say("refused_some", { count: refused }) : "", fleeting ? say("keeps_nothing") : sending, fleeting ? needed : ""];
+  const told = lines.filter(Boolean).join(" ");
   element.hidden = !told;
-  element.className = `clock-banner callout js-show tone-${!fleeting && (name === "offline" || name === "busy") ? "warning" : "danger"}`;
+  element.className = `clock-banner callout js-show tone-${!fleeting && !refused && (name === "offline" || name === "busy") ? "warning" : "danger"}`;
   if (told && find("banner-text")?.textContent !== told) announce(told);
   write("banner-text", told);
   show("sign-in", name === "signed_out");

@@ -1,5 +1,7 @@
 /** Words, hours and lengths in the reader's language. The words come from the page. */
 
+import { localDate } from "./model.js";
+
 /** @type {Record<string, any>} */
 let words = {};
 let language = "en-CA";
@@ -32,6 +34,13 @@ export function say(name, values = {}) {
 export function hour(at) {
   const parts = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone: zone });
   return parts.format(typeof at === "string" ? new Date(at) : at);
+}
+
+/** An hour, with its date when that is not today. @param {string} at @param {string} today 2026-11-24 */
+export function moment(at, today) {
+  const when = new Date(at);
+  if (localDate(when, zone) === today) return hour(when);
+  return `${new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: zone }).format(when)}, ${hour(when)}`;
 }
 
 /** The running stretch, to the second: 1:23:45. @param {number} seconds */

@@ -12,7 +12,7 @@ const CLOCK = /^\/c\/[^/]+\/clock\/$/;
 const ANSWERS = /^\/c\/[^/]+\/clock\/(state|lists)\/$/;
 const FILES = /^\/static\//;
 /** Leaving and coming: whoever comes next must not see pages of whoever left. */
-const DOORS = /^\/account\/(login|logout|passkey|second-step)\//;
+const DOORS = /^\/(account\/(login|logout|passkey|second-step)|invitations\/[^/]+\/(accept|join|switch))\//;
 /** A signal too weak to answer within this time counts as none. */
 const PATIENCE_MS = 4000;
 /** Grows when somebody signs in or out: what was asked for before is not kept after. */
