@@ -34,7 +34,12 @@ class RuleBroken(Exception):
     @property
     def text(self) -> str:
         """What, why and what to do, in the active language."""
-        return str(self.message).format(**self.data)
+        return one_stop(str(self.message).format(**self.data))
+
+
+def one_stop(text: str) -> str:
+    """The text without a second full stop where an hour, « 8:30 p.m. », ends a sentence."""
+    return text.replace(".m..", ".m.")
 
 
 class NotFound(Exception):

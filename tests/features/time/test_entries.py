@@ -109,6 +109,7 @@ def test_an_overlap_names_the_entries_in_the_way(world: World) -> None:
         add(world, at("11:00"), at("13:00"))
     assert raised.value.data["conflicts"] == [first.public_id]
     assert all(word in raised.value.text for word in ("Wendy Bélanger", "Bread", "8:00", "12:00"))
+    assert ".." not in raised.value.text
     assert spans(world) == ["08:00-12:00 work"]
 
 

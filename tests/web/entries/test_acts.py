@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from pointage.features.team.models import TeamMember
+from pointage.features.team.models import Group, TeamMember
 from pointage.features.timeentries.models import Attachment, Punch, TimeEntry
 from pointage.foundation.history.models import HistoryEvent
 from pointage.foundation.identity.models import User
@@ -266,6 +266,7 @@ def test_pages_follow_each_other_without_a_gap(bakery: Bakery, signed_in: Signed
         ("job={baking}", {"Pain"}),
         ("who=nobody", {"Pain", "Ménage"}),
         ("range=dates&first=2026-11-17&last=2026-11-17", {"Ménage"}),
+        ("first=2026-11-17&last=2026-11-17", {"Ménage"}),
         ("range=dates&first=oops&last=9999-99-99", {"Pain", "Ménage"}),
     ],
 )
@@ -280,6 +281,21 @@ def test_filters_keep_what_fits(
     answer = signed_in(bakery.world.alice).get(f"{bakery.base}?columns_set=1&columns=job&{filled}")
     cells = [str(c) for g in answer.context["groups"] for line in g.lines for _l, c in line.cells]
     assert {name for name in ("Pain", "Ménage") if any(name in cell for cell in cells)} == found
+
+
+def test_who_leads_a_group_narrows_the_list_to_it(bakery: Bakery, signed_in: SignedIn) -> None:
+    company = bakery.company
+    with tenant_scope(companies=[company.pk]):
+        ovens = Group.objects.get(company=company)
+        counter = Group.objects.create(company=company, name="Comptoir")
+    bakery.regular(bakery.world.wendy_member, MONDAY, "08:00", "12:00", bakery.baking)
+    page = signed_in(bakery.max).get(f"{bakery.base}?columns_set=1&group={ovens.public_id}")
+    offered = next(each for each in page.context["selects"] if each["name"] == "group")
+    assert [text for _code, text, _chosen in offered["choices"]][1:] == [ovens.name]
+    assert [len(group.lines) for group in page.context["groups"]] == [1]
+    everybody = signed_in(bakery.world.alice).get(bakery.base)
+    offered = next(each for each in everybody.context["selects"] if each["name"] == "group")
+    assert counter.public_id in [code for code, *_rest in offered["choices"]]
 
 
 def test_totals_count_paid_time_and_the_running_entry(bakery: Bakery, signed_in: SignedIn) -> None:

@@ -266,12 +266,12 @@ def test_a_picker_begins_with_what_was_used_lately(
 def test_a_worker_sees_what_is_offered_and_no_rate(
     wendy: Browser, room: str, world: World, low: Job
 ) -> None:
-    Job.objects.filter(pk=low.pk).update(billable_rate=99)
+    Job.objects.filter(pk=low.pk).update(billable_rate="98.76")
     job(world.boulangerie, "Caché", is_for_everyone=False)
     page = text(wendy.get(room))
     assert "Cuisine" in page
     assert "Caché" not in page
-    assert "99" not in text(wendy.get(f"{room}tree/{low.public_id}/"))
+    assert "98,76" not in text(wendy.get(f"{room}tree/{low.public_id}/"))
 
 
 def test_a_worker_finds_no_job_that_is_not_offered(wendy: Browser, room: str, world: World) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from pointage.features.companies.queries import tracking_of
 from pointage.features.companies.values import TrackingValues
 from pointage.features.jobs.models import CostClass, Dimension, Job, Location, ServiceItem
 from pointage.features.jobs.queries import JobRow
 from pointage.features.jobs.queries.offers import jobs_found
-from pointage.features.team.models import Group
+from pointage.features.team.models import Group, GroupManager
 from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.values import EntryFields
 from pointage.foundation.errors import NotFound
@@ -128,17 +128,28 @@ def job_names(company_id: int, chosen: Iterable[Mapping[str, str]]) -> dict[str,
     return names
 
 
-def groups_offered(company_id: int) -> dict[str, str]:
-    """Active groups by name: public id -> name. One query."""
-    rows = Group.objects.filter(company_id=company_id, is_active=True).order_by("name")
+def groups_offered(company_id: int, *, led_by: int | None) -> dict[str, str]:
+    """Active groups by name: public id -> name; those whose time that person manages, or all. One
+    query."""
+    rows = _groups(company_id, led_by).filter(is_active=True).order_by("name")
     return dict(rows.values_list("public_id", "name"))
 
 
-def group_named(company_id: int, public_id: str) -> Group | None:
-    """The group; None for an empty or unknown id."""
+def group_named(company_id: int, public_id: str, *, led_by: int | None) -> Group | None:
+    """The group, which that person leads unless `led_by` is None; None for another id."""
     if not public_id:
         return None
-    return Group.objects.filter(company_id=company_id, public_id=public_id).first()
+    return _groups(company_id, led_by).filter(public_id=public_id).first()
+
+
+def _groups(company_id: int, led_by: int | None) -> QuerySet[Group]:
+    groups = Group.objects.filter(company_id=company_id)
+    if led_by is None:
+        return groups
+    led = GroupManager.objects.filter(
+        company_id=company_id, team_member_id=led_by, manages_time=True
+    )
+    return groups.filter(pk__in=led.values("group_id"))
 
 
 def _named(model: type[Row], company_id: int, public_id: str) -> Row | None:

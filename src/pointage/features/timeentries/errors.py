@@ -19,7 +19,7 @@ from pointage.features.timeentries.words import (
     length_words,
     span_words,
 )
-from pointage.foundation.errors import RuleBroken
+from pointage.foundation.errors import RuleBroken, one_stop
 
 #: Characters of a note, of an entry and of each running note.
 NOTE_LIMIT: Final = 4000
@@ -38,7 +38,8 @@ class TimeRule(RuleBroken):
 
     @property
     def text(self) -> str:
-        return str(self.message).format(**{name: _said(name, v) for name, v in self.data.items()})
+        said = {name: _said(name, value) for name, value in self.data.items()}
+        return one_stop(str(self.message).format(**said))
 
 
 def _said(name: str, value: Any) -> Any:

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from pointage.features.companies.models import Company
 from pointage.features.team.models import TeamMember
 from pointage.features.team.services import BulkInvited
+from pointage.foundation.errors import one_stop
 from pointage.foundation.identity.invitations import InvitationStatus, InvitationView
 from pointage.web.company import words
 from pointage.web.components.values import (
@@ -239,10 +240,12 @@ def _detail(member: TeamMember, view: InvitationView, zone: ZoneInfo) -> str:
     if view.sent_at is None:
         return ""
     sent = moment_text(view.sent_at, zone)
+    email = view.email or member.mobile
+    detail = _("To %(email)s, %(sent)s.") % {"email": email, "sent": sent}
     if view.status.is_open and view.expires_at is not None:
-        return _("To %(email)s, %(sent)s. It can be accepted until %(until)s.") % {
-            "email": view.email or member.mobile,
+        detail = _("To %(email)s, %(sent)s. It can be accepted until %(until)s.") % {
+            "email": email,
             "sent": sent,
             "until": moment_text(view.expires_at, zone),
         }
-    return _("To %(email)s, %(sent)s.") % {"email": view.email or member.mobile, "sent": sent}
+    return one_stop(detail)

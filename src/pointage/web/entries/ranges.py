@@ -45,15 +45,16 @@ class DayRange:
 
 
 def range_asked(place: Place, query: Mapping[str, str], kept: Mapping[str, Any]) -> DayRange:
-    """What the address asks for, else what the person kept, else this week. Typing dates asks
-    for those dates. At most two queries."""
-    name = query.get("range", "")
+    """What the address asks for, else what the person kept, else this week. Dates
+    alone, as notices link to, are asked for as well. At most two queries."""
+    has_dates = "first" in query or "last" in query
+    name = query.get("range", "dates" if has_dates else "")
     if name not in RANGES:
         name = str(kept.get("range", ""))
     if name not in RANGES:
         name = "week"
     if name == "dates":
-        source = query if "first" in query or "last" in query else kept
+        source = query if has_dates else kept
         return _dates(place.today(), str(source.get("first", "")), str(source.get("last", "")))
     return named_range(place, name)
 

@@ -70,7 +70,8 @@ def days(request: HttpRequest, place: Place) -> HttpResponse:
     kept = dict(user_of(request).page_choices.get(_PAGE, {}))
     wanted = _wanted(request, place, kept)
     chosen = _choices(request, wanted.span, kept)
-    page_choice_keep(user=user_of(request), page=_PAGE, choice=chosen)
+    if "range" in request.GET or "columns_set" in request.GET:
+        page_choice_keep(user=user_of(request), page=_PAGE, choice=chosen)
     page = entry_page(place.seat.company.pk, wanted.filters, before=request.GET.get("before", ""))
     span = wanted.span
     shown = wanted.filters
@@ -121,7 +122,7 @@ def _wanted(request: HttpRequest, place: Place, kept: Mapping[str, Any]) -> Want
     query = request.GET
     span = range_asked(place, query.dict(), kept)
     people = people_named(place, query.getlist("who")[:_MOST_PEOPLE])
-    group = group_named(place.seat.company.pk, query.get("group", "")[:40])
+    group = group_named(place.seat.company.pk, query.get("group", "")[:40], led_by=_leader(place))
     job = _job(place, query.get("job", ""))
     visible = place.visible()
     if people:
@@ -227,8 +228,8 @@ def _selects(request: HttpRequest, place: Place, wanted: Wanted) -> list[dict[st
         ("files", _("Has an attachment"), _("With or without attachment"), yes_no),
         ("billable", _("Billable"), _("Billable or not"), yes_no),
     ]
-    if place.seen.everyone:
-        groups = groups_offered(place.seat.company.pk)
+    if place.sees_others:
+        groups = groups_offered(place.seat.company.pk, led_by=_leader(place))
         if groups:
             rows.insert(0, ("group", _("Group"), _("Every group"), groups))
     return [
@@ -245,6 +246,11 @@ def _selects(request: HttpRequest, place: Place, wanted: Wanted) -> list[dict[st
         }
         for name, label, everything, choices in rows
     ]
+
+
+def _leader(place: Place) -> int | None:
+    """Whose groups are offered: everybody's to who sees everybody."""
+    return None if place.seen.everyone else place.seat.actor.team_member_id
 
 
 def _job(place: Place, public_id: str) -> Job | None:

@@ -24,10 +24,11 @@ export function say(name, values = {}) {
     const form = new Intl.PluralRules(language).select(Number(values.count ?? 0));
     sentence = sentence[form] ?? sentence.other;
   }
-  return sentence.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ key) => {
+  const said = sentence.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ key) => {
     const value = values[key];
     return value === undefined ? whole : typeof value === "number" ? value.toLocaleString(language) : value;
   });
+  return said.replace(".m..", ".m."); // an hour at the end of a sentence has its full stop
 }
 
 /** 8:30 a.m., or 8 h 30. @param {string | Date} at */
