@@ -271,7 +271,9 @@ def test_a_worker_sees_what_is_offered_and_no_rate(
     page = text(wendy.get(room))
     assert "Cuisine" in page
     assert "Caché" not in page
-    assert "98,76" not in text(wendy.get(f"{room}tree/{low.public_id}/"))
+    shown = text(wendy.get(f"{room}tree/{low.public_id}/"))
+    assert "98,76" not in shown
+    assert "98.76" not in shown
 
 
 def test_a_worker_finds_no_job_that_is_not_offered(wendy: Browser, room: str, world: World) -> None:

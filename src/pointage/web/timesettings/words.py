@@ -109,7 +109,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "rounding_minutes": Setting(
         _("Round punches to"),
-        _("Only what is counted for pay: the times that people punched are never changed."),
+        _("Only hours counted for pay. Punches, and the totals that timesheets show, stay exact."),
     ),
     "rounding_in": Setting(
         _("Clocking in goes"), _("Also the start of a new job or break. Half way goes up.")
