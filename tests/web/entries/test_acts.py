@@ -181,6 +181,21 @@ def test_a_deleted_entry_comes_back_with_its_history(bakery: Bakery, signed_in: 
     assert "Alice Côté" in history
 
 
+def test_what_overlaps_now_is_restored_in_one_more_click(
+    bakery: Bakery, signed_in: SignedIn
+) -> None:
+    entry = bakery.regular(bakery.world.wendy_member, MONDAY, "08:00", "12:00")
+    browser = signed_in(bakery.world.alice)
+    address = f"{bakery.base}{entry.public_id}/"
+    browser.post(f"{address}delete/", {"reason": "Doublon"})
+    other = bakery.regular(bakery.world.wendy_member, MONDAY, "11:00", "13:00")
+    refused = browser.post(f"{address}restore/", follow=True)
+    assert 'name="fix" value="shorten_others"' in refused.content.decode()
+    assert bakery.entries() == [other]
+    browser.post(f"{address}restore/", {"fix": "shorten_others"})
+    assert [each.seconds for each in bakery.entries()] == [4 * _HOUR, _HOUR]
+
+
 def test_only_administrators_restore(bakery: Bakery, signed_in: SignedIn) -> None:
     entry = bakery.regular(bakery.world.wendy_member, MONDAY, "08:00", "12:00")
     leader = signed_in(bakery.max)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pointage.features.timeentries.access import attachment_for, time_entry_for
+from pointage.features.timeentries.errors import EntryOverlaps
 from pointage.features.timeentries.listing import deleted_page
 from pointage.features.timeentries.models import TimeEntry
 from pointage.features.timeentries.services.entries import time_entry_restore
@@ -58,6 +59,7 @@ def history(request: HttpRequest, place: Place, entry: str) -> HttpResponse:
             if not deleted and place.may_change(row.team_member_id)
             else "",
             "restore_url": place.url("restore", entry) if deleted and may_restore(place) else "",
+            "fix_value": Fix.SHORTEN_OTHERS.value if request.GET.get("overlaps") else "",
             "correction_url": ""
             if deleted or place.may_change(row.team_member_id)
             else correction_url(place, entry, row.team_member_id),
@@ -130,7 +132,8 @@ def restore(request: HttpRequest, place: Place, entry: str) -> HttpResponse:
         time_entry_restore(actor=place.seat.actor, entry=row, fix=fix)
     except RuleBroken as error:
         messages.error(request, error.text)
-        return redirect("entries:history", place.seat.company.public_id, entry)
+        asks = "?overlaps=1" if isinstance(error, EntryOverlaps) else ""
+        return redirect(place.url("history", entry) + asks)
     messages.success(request, _("The entry is restored."))
     return redirect("entries:history", place.seat.company.public_id, entry)
 
