@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_time
 from django.utils.translation import get_language
 
+_DASH = re.compile(r"\s*–\s*")
 _LOCALES = {"fr-ca": "fr_CA", "en": "en_CA"}
 
 
@@ -29,7 +31,9 @@ def day_text(on: date) -> str:
 
 def span_text(first: date, last: date) -> str:
     """Both days included: « dim. 22 nov. – sam. 5 déc. 2026 »."""
-    return format_interval(first, last, "yMMMEd", locale=locale_name())
+    text = format_interval(first, last, "yMMMEd", locale=locale_name())
+    # The library's spaces are thin, some at one side of the dash only.
+    return _DASH.sub(" – ", text.replace("\u2009", " "))
 
 
 def clock_text(at: datetime) -> str:

@@ -196,6 +196,17 @@ def test_what_overlaps_now_is_restored_in_one_more_click(
     assert [each.seconds for each in bakery.entries()] == [4 * _HOUR, _HOUR]
 
 
+def test_the_companys_history_says_what_changed_in_an_entry(
+    bakery: Bakery, signed_in: SignedIn
+) -> None:
+    alice = signed_in(bakery.world.alice)
+    form = when() | {"member": bakery.world.wendy_member.public_id}
+    assert alice.post(f"{bakery.base}new/", form).status_code == 302
+    page = page_text(alice.get(f"/c/{bakery.company.public_id}/history/?about=time"))
+    assert "Heures avant — après 4 h 00" in page
+    assert "regular" not in page
+
+
 def test_only_administrators_restore(bakery: Bakery, signed_in: SignedIn) -> None:
     entry = bakery.regular(bakery.world.wendy_member, MONDAY, "08:00", "12:00")
     leader = signed_in(bakery.max)
@@ -311,6 +322,12 @@ def test_who_leads_a_group_narrows_the_list_to_it(bakery: Bakery, signed_in: Sig
     everybody = signed_in(bakery.world.alice).get(bakery.base)
     offered = next(each for each in everybody.context["selects"] if each["name"] == "group")
     assert counter.public_id in [code for code, *_rest in offered["choices"]]
+
+
+def test_badges_beside_a_job_are_drawn(bakery: Bakery, signed_in: SignedIn) -> None:
+    bakery.regular(bakery.world.wendy_member, TODAY, "11:00", None, bakery.baking)
+    page = signed_in(bakery.world.alice).get(f"{bakery.base}?columns_set=1&columns=job")
+    assert '<span>Pain <span class="badge-list">' in page.content.decode()
 
 
 def test_totals_count_paid_time_and_the_running_entry(bakery: Bakery, signed_in: SignedIn) -> None:

@@ -3,7 +3,7 @@ sentence of each code is `foundation.history.words`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from pointage.features.practice.access import CompanySeat
 from pointage.foundation.history.queries import EventRow
 from pointage.foundation.history.words import WORDS
 from pointage.web.company import words
 from pointage.web.components.values import Event, Tone
+from pointage.web.entries.changes import ChangeWords
 from pointage.web.formats import moment_text
 from pointage.web.paysettings.forms import PAY_PERIOD_LABELS, hours_text, weekday_name
 from pointage.web.paysettings.places import region_name
@@ -23,6 +25,9 @@ from pointage.web.timesettings import history_labels
 #: Beginning of a code -> icon; the first that fits counts.
 _ICONS: Final = (
     ("team_member.", "user"),
+    ("time_entry.", "clock"),
+    ("time_exception.", "alert-triangle"),
+    ("correction_request.", "message"),
     ("group.", "users-group"),
     ("job", "sitemap"),
     ("custom_field", "forms"),
@@ -40,6 +45,10 @@ _ICONS: Final = (
 GROUPS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
     "team": (gettext_lazy("Team"), ("team_member.", "group.", "person.", "primary_admin.")),
     "invitations": (gettext_lazy("Invitations"), ("invitation.",)),
+    "time": (
+        gettext_lazy("Time"),
+        ("time_entry.", "time_exception.", "correction_request.", "punch."),
+    ),
     "lists": (
         gettext_lazy("Lists and fields"),
         ("job.", "job_file.", "custom_field", "service_item.", "cost_class.", "location."),
@@ -167,15 +176,28 @@ def codes_of(group: str) -> tuple[str, ...]:
 
 
 def event_rows(
-    events: Iterable[EventRow], zone: ZoneInfo, *, with_pay: bool = False
+    events: Sequence[EventRow], seat: CompanySeat, *, with_pay: bool = False
 ) -> list[Event]:
-    """For the timeline component; instants by the clocks of `zone`. `with_pay`: the reader may see
-    what people are paid."""
+    """For the timeline component; instants by the clocks of the company's zone. `with_pay`: the
+    reader may see what people are paid. At most two queries."""
+    zone = ZoneInfo(seat.company.time_zone)
     fields = _FIELDS | _PAY_FIELDS if with_pay else _FIELDS
-    return [_row(event, zone, fields) for event in events]
+    entries = ChangeWords(
+        seat.company.pk, seat.time_settings, [each for each in events if _is_of_entry(each)]
+    )
+    return [
+        _row(
+            event, zone, entries.changes(event) if _is_of_entry(event) else _changes(event, fields)
+        )
+        for event in events
+    ]
 
 
-def _row(event: EventRow, zone: ZoneInfo, fields: Mapping[str, Promise]) -> Event:
+def _is_of_entry(event: EventRow) -> bool:
+    return event.code.startswith("time_entry.")
+
+
+def _row(event: EventRow, zone: ZoneInfo, changes: list[tuple[str, str, str]]) -> Event:
     actor = event.actor_name
     if event.acting_firm_name:
         actor = _("%(person)s, for %(firm)s") % {"person": actor, "firm": event.acting_firm_name}
@@ -186,7 +208,7 @@ def _row(event: EventRow, zone: ZoneInfo, fields: Mapping[str, Promise]) -> Even
         actor=actor,
         icon=next(icon for start, icon in _ICONS if event.code.startswith(start)),
         tone=Tone.ACCENT if event.acting_firm_name else Tone.NEUTRAL,
-        changes=_changes(event, fields),
+        changes=changes,
     )
 
 

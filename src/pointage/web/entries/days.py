@@ -248,7 +248,7 @@ class Named:
     def __str__(self) -> SafeString:
         if not self.name:
             return Badges(self.badges).__str__()
-        return format_html("<span>{} {}</span>", self.name, Badges(self.badges))
+        return format_html("<span>{} {}</span>", self.name, str(Badges(self.badges)))
 
 
 def _link(label: str, href: str, icon: str, tone: str = Tone.NEUTRAL) -> LineAction:

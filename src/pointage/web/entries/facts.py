@@ -3,17 +3,16 @@ it finished strings for pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from pointage.features.companies.words import job_label
 from pointage.features.timeentries.entry_facts import files_of, punches_of
 from pointage.features.timeentries.errors import refusal_words
 from pointage.features.timeentries.models import TimeEntry
@@ -22,32 +21,10 @@ from pointage.foundation.history.queries import EventFilters, EventRow, event_li
 from pointage.rules.timekeeping import zone_named
 from pointage.web.components.values import Column, Event, Row, Table, Text, Tone
 from pointage.web.entries import words
+from pointage.web.entries.changes import ChangeWords, exact_clock
 from pointage.web.entries.place import Place
-from pointage.web.formats import clock_text, day_text, moment_text
-from pointage.web.hours import hours_text
+from pointage.web.formats import moment_text
 
-_NOTHING: Final = "—"
-_FIELDS: Final[dict[str, Promise | str]] = {
-    "kind": gettext_lazy("How"),
-    "activity": gettext_lazy("Work or break"),
-    "local_on": gettext_lazy("Date"),
-    "started_at": gettext_lazy("Start"),
-    "ended_at": gettext_lazy("End"),
-    "time_zone": gettext_lazy("Time zone"),
-    "seconds": gettext_lazy("Hours"),
-    "job": "",  # the company's own word
-    "service_item": gettext_lazy("Service item"),
-    "cost_class": gettext_lazy("Class"),
-    "location": pgettext_lazy("list of the books", "Location"),
-    "break_rule": gettext_lazy("Break"),
-    "is_billable": pgettext_lazy("time", "Billable"),
-    "custom_values": gettext_lazy("Fields"),
-    "note": gettext_lazy("Note"),
-    "source": gettext_lazy("Source"),
-    "confirmation": gettext_lazy("Confirmation"),
-    "name": gettext_lazy("File"),
-    "body": gettext_lazy("Running note"),
-}
 _ICONS: Final = {
     "time_entry.created": "plus",
     "time_entry.updated": "edit",
@@ -65,16 +42,6 @@ _PLACES: Final[dict[str, Promise]] = {
     "import": gettext_lazy("by an import"),
     "cli": gettext_lazy("on the command line"),
     "worker": gettext_lazy("automatically"),
-}
-_CONFIRMATIONS: Final[dict[str, Promise]] = {
-    TimeEntry.Confirmation.ASKED: gettext_lazy("Asked"),
-    TimeEntry.Confirmation.CONFIRMED: gettext_lazy("Confirmed"),
-}
-_CODED: Final[dict[str, Mapping[str, Promise]]] = {
-    "kind": words.KINDS,
-    "activity": words.ACTIVITIES,
-    "source": words.SOURCES,
-    "confirmation": _CONFIRMATIONS,
 }
 
 
@@ -181,20 +148,13 @@ class HistoryWords:
     def __init__(self, place: Place, entry: TimeEntry) -> None:
         self.place, self.entry = place, entry
         self.zone = zone_named(entry.time_zone)
-        self.how = place.hours_format()
         page = event_list(
             company_id=place.seat.company.pk,
             filters=EventFilters(object_type="timeentry", object_id=entry.public_id),
             per_page=200,
         )
         self.rows = page.rows
-        values = [
-            side["custom_values"]
-            for row in self.rows
-            for side in (row.before, row.after)
-            if isinstance(side.get("custom_values"), dict)
-        ]
-        self.custom = words.CustomWords(place.seat.company.pk, values)
+        self.words = ChangeWords(place.seat.company.pk, place.seat.time_settings, page.rows)
 
     def events(self) -> list[Event]:
         return [self._event(row) for row in self.rows]
@@ -213,7 +173,7 @@ class HistoryWords:
             icon=_ICONS.get(row.code, "point"),
             tone=Tone.ACCENT if row.acting_firm_name else Tone.NEUTRAL,
             detail=detail,
-            changes=self._changes(row),
+            changes=self.words.changes(row),
         )
 
     def _title(self, row: EventRow) -> str:
@@ -229,43 +189,7 @@ class HistoryWords:
         }
         return titles.get(row.code, row.words)
 
-    def _changes(self, row: EventRow) -> list[tuple[str, str, str]]:
-        changes = []
-        for name, label in _FIELDS.items():
-            if name not in row.before and name not in row.after:
-                continue
-            shown = str(label) or job_label(self.place.seat.time_settings)
-            change = (shown, self._value(name, row.before), self._value(name, row.after))
-            if change[1] != change[2]:
-                changes.append(change)
-        return changes
-
-    def _value(self, name: str, side: Mapping[str, Any]) -> str:
-        value = side.get(name)
-        if value is None or value in ("", {}):
-            return _NOTHING
-        if isinstance(value, bool):
-            return _("Yes") if value else _("No")
-        if name == "seconds":
-            return hours_text(int(value), self.how)
-        if name in ("started_at", "ended_at"):
-            at = datetime.fromisoformat(str(value))
-            return f"{words.short_day(at.date())}, {_clock(at)}"
-        if name == "local_on":
-            return day_text(date.fromisoformat(str(value)))
-        if name == "custom_values":
-            return self.custom.text(value) or _NOTHING
-        if name in ("job",):
-            return str(value).replace(":", " › ")
-        return str(_CODED.get(name, {}).get(str(value), value))
-
 
 def _exact(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
-    return f"{words.short_day(local.date())}, {_clock(local)}"
-
-
-def _clock(at: datetime) -> str:
-    """With its seconds when it has some: a punch is never rounded."""
-    text = clock_text(at)
-    return f"{text} ({at.second}\xa0s)" if at.second else text
+    return f"{words.short_day(local.date())}, {exact_clock(local)}"

@@ -39,7 +39,7 @@ def history(request: HttpRequest, seat: CompanySeat) -> HttpResponse:
         {
             "form": form,
             "here": reverse("company:history", args=[seat.company.public_id]),
-            "events": event_rows(page.rows, zone, with_pay=seat.actor.may("pay-rates:manage")),
+            "events": event_rows(page.rows, seat, with_pay=seat.actor.may("pay-rates:manage")),
             "newer_url": _page_url(request, page.page - 1) if page.page > 1 else "",
             "older_url": _page_url(request, page.page + 1) if page.has_next else "",
             "is_filtered": any(request.GET.get(name) for name in form.fields),

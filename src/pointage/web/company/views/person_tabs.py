@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -168,7 +167,5 @@ def history(request: HttpRequest, seat: CompanySeat, person: PersonSeat) -> Http
         person,
         "company/person_history.html",
         "person_history",
-        events=event_rows(
-            page.rows, ZoneInfo(seat.company.time_zone), with_pay=person.rights.sees_pay
-        ),
+        events=event_rows(page.rows, seat, with_pay=person.rights.sees_pay),
     )
