@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chromium import CHROMIUM, FLAGS
@@ -59,6 +60,51 @@ def wizard(page: Page) -> None:
     shot(page, "wizard")
 
 
+def at_work(
+    browser: Browser, server: Server, email: str, size: tuple[int, int], **look: Any
+) -> Page:
+    """A page of the sample company, as that person sees it."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **look
+    )
+    page = context.new_page()
+    page.goto(f"{server.url}/account/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/c/**")
+    return page
+
+
+def company_of(page: Page) -> str:
+    """The company's address, whichever of its pages is shown."""
+    start, rest = page.url.split("/c/")
+    return f"{start}/c/{rest.split('/')[0]}/"
+
+
+def clock(browser: Browser, server: Server) -> None:
+    """A worker's phone, in French, just clocked in."""
+    look = {"locale": "fr-CA", "color_scheme": "dark"}
+    page = at_work(browser, server, "a2@graindor.example", (390, 780), **look)
+    page.goto(f"{company_of(page)}clock/")
+    arrive = page.get_by_role("button", name="Pointer mon arrivée").and_(page.locator(":visible"))
+    if arrive.count():
+        arrive.first.click()
+        page.locator(".clock-mark.tone-success").wait_for()
+    shot(page, "phone")
+
+
+def working(browser: Browser, server: Server) -> None:
+    """Who is working, for the administrator."""
+    page = at_work(browser, server, "simon@graindor.example", (1280, 800), locale="en-CA")
+    later = page.get_by_role("button", name="Later")
+    if later.count():
+        later.click()
+    page.goto(f"{company_of(page)}oversight/working/")
+    page.locator(".data-table").wait_for()
+    shot(page, "working")
+
+
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -67,15 +113,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             desk = signed_in(browser, server, (1280, 800), dark=False)
-            home = desk.url
             shot(desk, "console")
             wizard(desk)
-            phone = signed_in(browser, server, (390, 780), dark=True)
-            phone.goto(f"{home}apps/?q=foothills")
-            phone.get_by_role("link", name="Foothills Dental Group").first.click()
-            phone.get_by_role("link", name="Go to Pointage").first.click()
-            phone.goto(phone.url.rstrip("/") + "/team/")
-            shot(phone, "phone")
+            clock(browser, server)
+            working(browser, server)
         finally:
             browser.close()
             server.stop()
