@@ -8,9 +8,11 @@ DEV_STAMP := .venv/.installed-dev
 SYNC := .venv/bin/uv pip sync --quiet --python $(PY)
 EDITABLE := .venv/bin/uv pip install --quiet --python $(PY) --no-deps -e .
 ROOT_DO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-# What a second database could answer otherwise: not sign-in pages, not commands without a database.
-DATA_TESTS := tests/foundation tests/features tests/web tests/cli --ignore tests/web/account \
-  --ignore tests/web/console --ignore tests/web/test_components.py --ignore tests/cli/test_labour_command.py
+# What a second database could answer otherwise: services, and the pages that read and write time.
+# Not sign-in pages nor those that only show and call services, not commands without a database.
+DATA_TESTS := tests/foundation tests/features tests/cli tests/web/clock tests/web/entries \
+  tests/web/jobs tests/web/oversight tests/web/access tests/web/books tests/web/test_crossing.py \
+  tests/web/test_notices.py --ignore tests/cli/test_labour_command.py
 PO := $(shell find src -name '*.po' 2>/dev/null)
 
 .PHONY: help run install test test-fast test-postgres test-browser check format bench trust lock \

@@ -95,11 +95,12 @@ def clock(browser: Browser, server: Server) -> None:
 
 
 def working(browser: Browser, server: Server) -> None:
-    """Who is working, for the administrator."""
-    page = at_work(browser, server, "simon@graindor.example", (1280, 800), locale="en-CA")
-    later = page.get_by_role("button", name="Later")
+    """Who is working, for the administrator, in French."""
+    page = at_work(browser, server, "simon@graindor.example", (1280, 800), locale="fr-CA")
+    later = page.get_by_role("button", name="Plus tard")
     if later.count():
         later.click()
+        page.wait_for_load_state()
     page.goto(f"{company_of(page)}oversight/working/")
     page.locator(".data-table").wait_for()
     shot(page, "working")

@@ -126,8 +126,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("language", ["fr-ca", "en"])
+@pytest.mark.parametrize(("language", "width"), [("fr-ca", 390), ("en", 1280)])
 def test_a_correction_is_asked_and_decided(
     browser: Browser, live_server: Any, world: World, room: str, language: str, width: int
 ) -> None:
